@@ -1,0 +1,95 @@
+package io.wilco.client;
+
+import io.wilco.client.core.ClientEngine;
+import io.wilco.transport.Duty;
+import io.wilco.wire.RejectReason;
+import java.util.concurrent.CompletableFuture;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers' threads hand to the client's thread. Its length is bounded by the client's count of open calls, each
+ * of which stands here at most once to begin and once to be cancelled.
+ */
+final class CallQueue implements Duty {
+    private static final int CHUNK = 1_024;
+    private static final int BEGUN_PER_CYCLE_MAX = 1_024;
+
+    private final ClientEngine engine;
+    private final MpscUnboundedAtomicArrayQueue<PendingCall> begun =
+            new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final MpscUnboundedAtomicArrayQueue<PendingCall> cancelled =
+            new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final Runnable onRefused;
+    private volatile @Nullable Drain drain;
+    private volatile boolean isEnded;
+
+    private record Drain(CompletableFuture<Void> done, long deadlineNs) {}
+
+    /**
+     * @param onRefused the engine had no room for a call, which thereby ended
+     */
+    CallQueue(final ClientEngine engine, final Runnable onRefused) {
+        this.engine = engine;
+        this.onRefused = onRefused;
+    }
+
+    void begin(final PendingCall call) {
+        begun.add(call);
+        if (isEnded) {
+            rejectBegun();
+        }
+    }
+
+    /** The client's thread has ended: what stands here, and what may still come, never left. */
+    void end() {
+        isEnded = true;
+        rejectBegun();
+    }
+
+    private synchronized void rejectBegun() {
+        for (PendingCall call = begun.poll(); call != null; call = begun.poll()) {
+            call.reject(RejectReason.DRAINING);
+        }
+    }
+
+    void cancel(final PendingCall call) {
+        cancelled.add(call);
+    }
+
+    /** Completes {@code done} when no call is open, or at the deadline. */
+    void drain(final CompletableFuture<Void> done, final long deadlineNs) {
+        drain = new Drain(done, deadlineNs);
+    }
+
+    @Override
+    public int doWork(final long nowNs) {
+        int work = 0;
+        while (work < BEGUN_PER_CYCLE_MAX) {
+            final PendingCall call = begun.poll();
+            if (call == null) {
+                break;
+            }
+            call.begin(engine, nowNs);
+            if (!call.hasBegun()) {
+                onRefused.run();
+                call.reject(RejectReason.CLIENT_QUEUE_FULL);
+            }
+            work++;
+        }
+        for (PendingCall call = cancelled.poll(); call != null; call = cancelled.poll()) {
+            call.cancel(engine, nowNs);
+            work++;
+        }
+        final Drain asked = drain;
+        if (asked != null
+                && begun.isEmpty()
+                && (engine.openCalls() == 0 || nowNs >= asked.deadlineNs)) {
+            engine.close(nowNs);
+            asked.done.complete(null);
+            drain = null;
+            work++;
+        }
+        return work;
+    }
+}

@@ -1,0 +1,195 @@
+package io.wilco.client;
+
+import io.wilco.client.core.CallListener;
+import io.wilco.client.core.ClientEngine;
+import io.wilco.client.core.Outcome;
+import io.wilco.link.LinkConfig;
+import io.wilco.transport.ConnectedTransport;
+import io.wilco.transport.EngineRunner;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.RejectReason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls services through a dispatcher. Any thread may use it; one daemon thread of its own does the work. Needs no JVM
+ * flags.
+ *
+ * <p>Every call ends in exactly one way: its future gets the {@link Reply}, or fails with one of the {@link
+ * CallException}s. A dispatcher that is lost is looked for again in the background.
+ */
+public final class Client implements AutoCloseable {
+    private final ClientEngine engine;
+    private final EngineRunner runner;
+    private final CallQueue queue;
+    private final ClientBuilder settings;
+    private final AtomicInteger open = new AtomicInteger();
+    private final CountDownLatch connected = new CountDownLatch(1);
+    private volatile @Nullable CloseReason lastFailure;
+    private volatile boolean isClosed;
+
+    private final class Listener implements CallListener {
+        @Override
+        public void onOutcome(final Object context, final long nowNs, final Outcome outcome) {
+            open.decrementAndGet();
+            ((PendingCall) context).complete(outcome, settings.executor());
+        }
+
+        @Override
+        public void onConnected(final InetSocketAddress dispatcher, final long nowNs) {
+            connected.countDown();
+        }
+
+        @Override
+        public void onDisconnected(
+                final InetSocketAddress dispatcher,
+                final long nowNs,
+                final CloseReason reason,
+                final boolean wasConnected) {
+            lastFailure = reason;
+        }
+    }
+
+    private Client(final ClientBuilder settings) throws IOException {
+        this.settings = settings;
+        engine =
+                new ClientEngine(
+                        settings.config(),
+                        settings.dispatchers(),
+                        new Listener(),
+                        new SecureRandom(),
+                        System.nanoTime());
+        queue = new CallQueue(engine, open::decrementAndGet);
+        runner =
+                new EngineRunner("wilco-client").add(engine, new ConnectedTransport()).add(queue);
+    }
+
+    static Client open(final ClientBuilder settings) throws IOException {
+        final Client client = new Client(settings);
+        client.runner.start();
+        try {
+            client.awaitConnected();
+        } catch (final IOException e) {
+            client.runner.close();
+            throw e;
+        }
+        return client;
+    }
+
+    private void awaitConnected() throws IOException {
+        try {
+            if (connected.await(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        final String why =
+                lastFailure == CloseReason.UNREACHABLE
+                        ? "nothing listens there"
+                        : lastFailure == CloseReason.TOO_MANY_LINKS ? "it takes no more clients" : "no answer";
+        throw new ConnectException("no dispatcher at " + describe() + ": " + why);
+    }
+
+    private String describe() {
+        final StringBuilder text = new StringBuilder();
+        for (final InetSocketAddress dispatcher : settings.dispatchers()) {
+            text.append(text.length() == 0 ? "" : ", ");
+            text.append(dispatcher.getHostString()).append(':').append(dispatcher.getPort());
+        }
+        return text.toString();
+    }
+
+    /**
+     * Opens a client with default settings and waits until a dispatcher answers, at most 3 s.
+     *
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
+     * @throws IOException if none answers
+     */
+    public static Client connect(final String dispatchers) throws IOException {
+        return builder(dispatchers).connect();
+    }
+
+    /**
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
+     */
+    public static ClientBuilder builder(final String dispatchers) {
+        return new ClientBuilder(dispatchers);
+    }
+
+    /** Calls with a deadline of 5 s, delivered at most once. */
+    public CompletableFuture<Reply> call(final String service, final byte[] payload) {
+        return call(Call.to(service, payload));
+    }
+
+    /**
+     * Calls. Never blocks and never throws for what happens on the way: the future tells. Cancelling the future tells
+     * the worker, if it has not begun, to leave it.
+     */
+    public CompletableFuture<Reply> call(final Call call) {
+        final PendingCall pending = new PendingCall(call, System.nanoTime(), queue, runner);
+        final RejectReason reason = admit(call);
+        if (reason != RejectReason.NONE) {
+            pending.reject(reason);
+            return pending.future();
+        }
+        queue.begin(pending);
+        runner.wake();
+        return pending.future();
+    }
+
+    private RejectReason admit(final Call call) {
+        if (isClosed) {
+            return RejectReason.DRAINING;
+        }
+        if (call.payload().length > LinkConfig.PAYLOAD_BYTES_MAX) {
+            return RejectReason.TOO_LARGE;
+        }
+        if (open.incrementAndGet() > settings.config().callsMax()) {
+            open.decrementAndGet();
+            return RejectReason.CLIENT_QUEUE_FULL;
+        }
+        return RejectReason.NONE;
+    }
+
+    /** Calls begun and not yet ended. */
+    public int openCalls() {
+        return open.get();
+    }
+
+    /** How many more calls are taken now; at 0 they are rejected at once. */
+    public int availableCalls() {
+        return Math.max(0, settings.config().callsMax() - open.get());
+    }
+
+    /** Takes no new calls, waits for the open ones within the close timeout, and ends the rest. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        final CompletableFuture<Void> drained = new CompletableFuture<>();
+        queue.drain(drained, System.nanoTime() + settings.closeTimeout().toNanos());
+        runner.wake();
+        try {
+            final Duration grace = settings.closeTimeout().plusSeconds(1);
+            drained.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            // The runner failed; closing it is all that is left.
+        } finally {
+            runner.close();
+            queue.end();
+        }
+    }
+}

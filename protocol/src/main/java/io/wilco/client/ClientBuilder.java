@@ -1,0 +1,84 @@
+package io.wilco.client;
+
+import io.wilco.cli.HostPort;
+import io.wilco.client.core.ClientConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+
+/** Settings of a {@link Client}; each has a default but the dispatchers. */
+public final class ClientBuilder {
+    /** Unless said otherwise. */
+    public static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(3);
+
+    private final List<InetSocketAddress> dispatchers;
+    private ClientConfig config = ClientConfig.DEFAULT;
+    private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
+    private Duration closeTimeout = Duration.ofSeconds(5);
+    private Executor executor = ForkJoinPool.commonPool();
+
+    ClientBuilder(final String dispatchers) {
+        this.dispatchers =
+                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList();
+    }
+
+    /** Calls open at once, at most; more are rejected at once. Default 65,536. */
+    public ClientBuilder callsMax(final int callsMax) {
+        config = config.withCallsMax(callsMax);
+        return this;
+    }
+
+    /** How long {@link #connect} waits for a dispatcher. Default 3 s. */
+    public ClientBuilder connectTimeout(final Duration timeout) {
+        connectTimeout = timeout;
+        return this;
+    }
+
+    /** How long {@link Client#close} waits for open calls. Default 5 s. */
+    public ClientBuilder closeTimeout(final Duration timeout) {
+        closeTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Where futures are completed, and so where dependent stages run that were added without an executor. Default the
+     * common pool. {@code Runnable::run} completes them on the client's own thread, which saves a hand-over but must
+     * never be made to wait.
+     */
+    public ClientBuilder executor(final Executor executor) {
+        this.executor = executor;
+        return this;
+    }
+
+    ClientConfig config() {
+        return config;
+    }
+
+    List<InetSocketAddress> dispatchers() {
+        return dispatchers;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    Duration closeTimeout() {
+        return closeTimeout;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /**
+     * Opens the client and waits until a dispatcher answers.
+     *
+     * @throws IOException if none does in time, or the system gives no socket
+     */
+    public Client connect() throws IOException {
+        return Client.open(this);
+    }
+}

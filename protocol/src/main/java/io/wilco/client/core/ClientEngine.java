@@ -1,0 +1,364 @@
+package io.wilco.client.core;
+
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Endpoint;
+import io.wilco.link.Engine;
+import io.wilco.link.Link;
+import io.wilco.link.LinkConfig;
+import io.wilco.link.LinkHandler;
+import io.wilco.link.TimerWheel;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyFlyweight;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.RequestFlyweight;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client: every call ends in exactly one outcome, whatever happens to datagrams and dispatchers. A call waits here
+ * until a dispatcher takes it, and is kept until its outcome is known, so that it can go to another dispatcher where
+ * its delivery allows.
+ */
+public final class ClientEngine implements Engine, LinkHandler {
+    private static final long TICK_NS = 1L << 20;
+    private static final int TIMEOUTS_PER_TICK_MAX = 4_096;
+
+    /** {@link #call} found no room; the listener was not and will not be called. */
+    public static final long REFUSED = -1;
+
+    private final ClientConfig config;
+    private final CallListener listener;
+    private final Connector connector;
+    private final Endpoint endpoint;
+    private final CallTable calls;
+    private final BlockPool pool;
+    private final TimerWheel deadlines;
+    private final IntConsumer onDeadline = this::onDeadline;
+    private final Outcome outcome = new Outcome();
+    private final ByteBuffer head = Bytes.heap(LinkConfig.MESSAGE_HEADER_BYTES_MAX);
+    private long tickNs;
+    private boolean isClosing;
+
+    /**
+     * @param dispatchers at least one; used in turn, one at a time
+     * @param random see {@link Endpoint}
+     */
+    public ClientEngine(
+            final ClientConfig config,
+            final List<InetSocketAddress> dispatchers,
+            final CallListener listener,
+            final RandomGenerator random,
+            final long nowNs) {
+        this.config = config;
+        this.listener = listener;
+        connector = new Connector(dispatchers, config);
+        endpoint = new Endpoint(config.link(), this, random, false, nowNs);
+        calls = new CallTable(config.callsMax());
+        pool = new BlockPool(config.keptBytesMax());
+        deadlines = new TimerWheel(TICK_NS, nowNs);
+    }
+
+    /**
+     * Begins a call, unless there is no room for it.
+     *
+     * @param context given back with the outcome
+     * @param service UTF-8 name, 1 to 64 bytes
+     * @param deadlineNs when the caller stops waiting
+     * @return the call's id for {@link #cancel}, or {@link #REFUSED}
+     */
+    public long call(
+            final long nowNs,
+            final Object context,
+            final byte[] service,
+            final ByteBuffer payload,
+            final int offset,
+            final int length,
+            final long deadlineNs,
+            final Delivery delivery) {
+        final int bodyLength = service.length + length;
+        final int block =
+                bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
+        if (block == BlockPool.NONE) {
+            return REFUSED;
+        }
+        final int slot = calls.take();
+        if (slot == CallTable.NONE) {
+            pool.free(block);
+            return REFUSED;
+        }
+        final ByteBuffer kept = pool.buffer(block);
+        final int at = pool.offset(block);
+        kept.put(at, service);
+        kept.put(at + service.length, payload, offset, length);
+        calls.set(slot, context, deadlineNs, delivery, block, service.length, bodyLength);
+        deadlines.schedule(slot, deadlineNs);
+        final long id = calls.id(slot);
+        if (calls.firstWaiting() == slot) {
+            offer(slot, nowNs);
+        }
+        onOpenCallsChanged();
+        return id;
+    }
+
+    /** Ends an open call with {@link ReplyStatus#CANCELLED}, and tells whoever has the request. */
+    public void cancel(final long nowNs, final long id) {
+        final int slot = calls.slotOf(id);
+        if (slot == CallTable.NONE) {
+            return;
+        }
+        final Link link = calls.link(slot);
+        if (link != null) {
+            CancelFlyweight.write(head, 0, id);
+            // Without room the cancel is dropped: the reply will come and be ignored.
+            link.offer(MessageKind.CANCEL, head, CancelFlyweight.LENGTH, head, 0, 0);
+        }
+        end(slot, nowNs, outcome.set(ReplyStatus.CANCELLED, RejectReason.NONE, 0, 0));
+    }
+
+    /** Calls without an outcome so far. */
+    public int openCalls() {
+        return calls.size();
+    }
+
+    /** Whether a dispatcher can be reached now. */
+    public boolean isConnected() {
+        return connector.usable() != null;
+    }
+
+    /** How many requests may leave now without waiting for the dispatcher's credit. */
+    public long credit() {
+        final Link link = connector.usable();
+        return link == null ? 0 : link.requestCredit();
+    }
+
+    /** Says goodbye to the dispatcher; calls still open then end with the outcome that a lost link gives them. */
+    public void close(final long nowNs) {
+        isClosing = true;
+        connector.stop();
+        endpoint.forEachLink(link -> link.close(CloseReason.NORMAL, ""));
+        for (int slot = 0; slot < calls.capacity(); slot++) {
+            if (calls.isOpen(slot)) {
+                endUndelivered(slot, nowNs, RejectReason.DRAINING);
+            }
+        }
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    // ---- The cycle.
+
+    @Override
+    public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        endpoint.onDatagram(nowNs, peer, buffer);
+    }
+
+    @Override
+    public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
+        endpoint.onUnreachable(nowNs, peer);
+    }
+
+    @Override
+    public void onTick(final long nowNs) {
+        tickNs = nowNs;
+        endpoint.onTick(nowNs);
+        connector.onTick(endpoint, nowNs);
+        deadlines.poll(nowNs, onDeadline, TIMEOUTS_PER_TICK_MAX);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return Math.min(
+                Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()),
+                connector.nextDeadlineNs());
+    }
+
+    @Override
+    public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        return endpoint.pollTransmit(nowNs, writer);
+    }
+
+    // ---- What the links tell.
+
+    @Override
+    public void onEstablished(final Link link, final long nowNs) {
+        connector.onEstablished(link);
+        listener.onConnected(link.peer(), nowNs);
+        link.awaitPeer(calls.size() > 0);
+        offerWaiting(nowNs);
+    }
+
+    @Override
+    public void onWritable(final Link link, final long nowNs) {
+        offerWaiting(nowNs);
+    }
+
+    @Override
+    public boolean onMessage(
+            final Link link,
+            final long nowNs,
+            final int kind,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        if (kind != MessageKind.REPLY || !ReplyFlyweight.isValid(body, offset, length)) {
+            return true;
+        }
+        final int slot = calls.slotOf(ReplyFlyweight.requestId(body, offset));
+        // A reply may come late, for a call that has ended or has moved to another link.
+        if (slot == CallTable.NONE || calls.link(slot) != link) {
+            return true;
+        }
+        final ReplyStatus status = ReplyFlyweight.status(body, offset);
+        final RejectReason reason = ReplyFlyweight.reason(body, offset);
+        if (status == ReplyStatus.REJECTED && reason == RejectReason.DRAINING && !isClosing) {
+            calls.onWaiting(slot);
+            connector.onLost(link, nowNs);
+            return true;
+        }
+        outcome.set(
+                status,
+                reason,
+                ReplyFlyweight.attempt(body, offset),
+                ReplyFlyweight.retryAfterUs(body, offset));
+        outcome.withPayload(
+                body,
+                offset + ReplyFlyweight.HEADER_LENGTH,
+                length - ReplyFlyweight.HEADER_LENGTH);
+        end(slot, nowNs, outcome);
+        return true;
+    }
+
+    @Override
+    public void onClosed(
+            final Link link, final long nowNs, final CloseReason reason, final String text) {
+        final boolean wasConnected = link.messageBytesMax() > 0;
+        connector.onLost(link, nowNs);
+        for (int slot = 0; slot < calls.capacity(); slot++) {
+            if (calls.isOpen(slot) && calls.link(slot) == link) {
+                onLinkLost(slot, link, nowNs);
+            }
+        }
+        listener.onDisconnected(link.peer(), nowNs, reason, wasConnected);
+    }
+
+    private void onLinkLost(final int slot, final Link link, final long nowNs) {
+        final boolean mayHaveArrived = link.wasTransmitted(calls.sequence(slot));
+        if (mayHaveArrived && calls.delivery(slot) == Delivery.AT_MOST_ONCE) {
+            end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
+        } else {
+            if (mayHaveArrived) {
+                calls.onRetry(slot);
+            }
+            calls.onWaiting(slot);
+        }
+    }
+
+    // ---- Calls.
+
+    private void onDeadline(final int slot) {
+        endUndelivered(slot, tickNs, RejectReason.NO_DISPATCHER);
+    }
+
+    /** Ends a call that got no reply. */
+    private void endUndelivered(final int slot, final long nowNs, final RejectReason reason) {
+        if (calls.place(slot) == CallTable.Place.TOO_LARGE) {
+            end(slot, nowNs, outcome.set(ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0, 0));
+            return;
+        }
+        final Link link = calls.link(slot);
+        final boolean mayHaveArrived =
+                calls.attempt(slot) > 0
+                        || (link != null && link.wasTransmitted(calls.sequence(slot)));
+        if (nowNs >= calls.deadlineNs(slot) && (mayHaveArrived || isConnected())) {
+            end(slot, nowNs, outcome.set(ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0, 0));
+        } else if (mayHaveArrived) {
+            end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
+        } else {
+            end(slot, nowNs, outcome.set(ReplyStatus.REJECTED, reason, 0, 0));
+        }
+    }
+
+    private void end(final int slot, final long nowNs, final Outcome how) {
+        final Object context = calls.context(slot);
+        deadlines.cancel(slot);
+        pool.free(calls.block(slot));
+        calls.release(slot);
+        onOpenCallsChanged();
+        listener.onOutcome(context, nowNs, how);
+    }
+
+    private void onOpenCallsChanged() {
+        final Link link = connector.usable();
+        if (link != null && calls.size() <= 1) {
+            link.awaitPeer(calls.size() == 1);
+        }
+    }
+
+    private void offerWaiting(final long nowNs) {
+        int slot = calls.firstWaiting();
+        while (slot != CallTable.NONE && offer(slot, nowNs)) {
+            slot = calls.firstWaiting();
+        }
+    }
+
+    /** Gives a waiting call to the link; false if it goes on waiting. */
+    private boolean offer(final int slot, final long nowNs) {
+        final Link link = connector.usable();
+        if (link == null || link.requestCredit() == 0) {
+            return false;
+        }
+        final int bodyLength = calls.bodyLength(slot);
+        if (RequestFlyweight.HEADER_LENGTH + bodyLength > link.messageBytesMax()) {
+            // Told by the deadline's timer, which is due at once: the caller may still be in call().
+            calls.onTooLarge(slot);
+            deadlines.schedule(slot, nowNs);
+            return true;
+        }
+        RequestFlyweight.writeHeader(
+                head,
+                0,
+                calls.id(slot),
+                (calls.deadlineNs(slot) - nowNs) / 1_000,
+                calls.delivery(slot),
+                calls.attempt(slot),
+                calls.serviceLength(slot));
+        final int block = calls.block(slot);
+        final long sequence =
+                link.offer(
+                        MessageKind.REQUEST,
+                        head,
+                        RequestFlyweight.HEADER_LENGTH,
+                        pool.buffer(block),
+                        pool.offset(block),
+                        bodyLength);
+        if (sequence == Link.FULL) {
+            return false;
+        }
+        calls.onOffered(slot, link, sequence);
+        return true;
+    }
+
+    /** The largest payload that the dispatcher takes with a service name of so many bytes; 0 if there is none now. */
+    public int payloadBytesMax(final int serviceLength) {
+        final Link link = connector.usable();
+        return link == null
+                ? 0
+                : Math.max(0, link.messageBytesMax() - RequestFlyweight.HEADER_LENGTH - serviceLength);
+    }
+
+    public ClientConfig config() {
+        return config;
+    }
+}

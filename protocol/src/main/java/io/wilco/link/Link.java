@@ -1,0 +1,417 @@
+package io.wilco.link;
+
+import io.wilco.wire.AckFlyweight;
+import io.wilco.wire.ChallengeFlyweight;
+import io.wilco.wire.CloseFlyweight;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.DatagramHeader;
+import io.wilco.wire.FrameReader;
+import io.wilco.wire.FrameType;
+import io.wilco.wire.LinkParams;
+import io.wilco.wire.LoadReport;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.PingFlyweight;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The association of two endpoints over which messages travel: each arrives once, or the link ends. Messages are
+ * not ordered. Used by its endpoint's thread only.
+ */
+public final class Link {
+    enum State {
+        OPENING,
+        ESTABLISHED,
+        CLOSING,
+        CLOSED
+    }
+
+    /** {@link #offer} found no room; {@link LinkHandler#onWritable} tells when there is some. */
+    public static final long FULL = Sender.FULL;
+
+    private final Endpoint endpoint;
+    private final LinkHandler handler;
+    private final int index;
+    private final InetSocketAddress peer;
+    private final long session;
+    private final LinkStats stats = new LinkStats();
+    private final Sender sender;
+    private final Receiver receiver;
+    private final Liveness liveness;
+    private final Transmitter transmitter;
+    private final LoadReport peerReport = new LoadReport();
+    private @Nullable Opening opening;
+    private @Nullable Object attachment;
+    private State state;
+    private long peerSession;
+    private long issuedNs = Long.MIN_VALUE;
+
+    private long requestsOffered;
+    private long requestLimit;
+    private boolean isBlocked;
+    private boolean hasPeerReport;
+
+    /** Of the endpoint: the time its timer is set to, and whether it waits to transmit. */
+    long armedNs = Long.MAX_VALUE;
+
+    boolean isQueued;
+
+    private Link(
+            final Endpoint endpoint,
+            final int index,
+            final InetSocketAddress peer,
+            final long session,
+            final long nowNs) {
+        this.endpoint = endpoint;
+        this.handler = endpoint.handler();
+        this.index = index;
+        this.peer = peer;
+        this.session = session;
+        final LinkConfig config = endpoint.config();
+        sender = new Sender(config, stats, session);
+        receiver = new Receiver(this, handler, config, endpoint.reassemblyPool(), stats);
+        liveness = new Liveness(config, nowNs);
+        transmitter = new Transmitter(this, endpoint.header(), sender, receiver, liveness, stats);
+        state = State.OPENING;
+    }
+
+    static Link initiated(
+            final Endpoint endpoint,
+            final int index,
+            final InetSocketAddress peer,
+            final long session,
+            final long nowNs) {
+        final Link link = new Link(endpoint, index, peer, session, nowNs);
+        link.opening = new Opening(session, endpoint.config(), nowNs);
+        return link;
+    }
+
+    static Link accepted(
+            final Endpoint endpoint,
+            final int index,
+            final InetSocketAddress peer,
+            final long session,
+            final long peerSession,
+            final LinkParams params,
+            final long issuedNs,
+            final long nowNs) {
+        final Link link = new Link(endpoint, index, peer, session, nowNs);
+        link.peerSession = peerSession;
+        link.issuedNs = issuedNs;
+        link.establish(params);
+        return link;
+    }
+
+    private void establish(final LinkParams params) {
+        sender.onPeerParams(params);
+        requestLimit = params.requestLimit();
+        state = State.ESTABLISHED;
+    }
+
+    // ---- What the owner may do.
+
+    /**
+     * Sends a message: {@code headLength} bytes of {@code head} from index 0, then the body. The bytes are copied.
+     *
+     * @param kind one of {@link MessageKind}
+     * @return the message's sequence number, or {@link #FULL}
+     */
+    public long offer(
+            final int kind,
+            final ByteBuffer head,
+            final int headLength,
+            final ByteBuffer body,
+            final int bodyOffset,
+            final int bodyLength) {
+        if (state != State.ESTABLISHED) {
+            return FULL;
+        }
+        final long sequence = sender.offer(kind, head, headLength, body, bodyOffset, bodyLength);
+        if (sequence == FULL) {
+            isBlocked = true;
+            return FULL;
+        }
+        if (kind == MessageKind.REQUEST) {
+            requestsOffered++;
+        }
+        endpoint.queue(this);
+        return sequence;
+    }
+
+    /** How many more requests the peer takes now; asking when it is 0 makes {@link LinkHandler#onWritable} come. */
+    public long requestCredit() {
+        final long credit = requestLimit - requestsOffered;
+        if (credit <= 0) {
+            isBlocked = true;
+            return 0;
+        }
+        return credit;
+    }
+
+    /**
+     * Lets the peer send requests up to this count, cumulative over the link's life; travels with what leaves next.
+     */
+    public void grantRequests(final long limit) {
+        receiver.grantRequests(limit);
+    }
+
+    /** Adds a load report to every ACK from now on. */
+    public void reportLoad(final LoadSource source) {
+        receiver.onLoadSource(source);
+    }
+
+    /** Sends an ACK, with credit and load, in this cycle. */
+    public void ackNow(final long nowNs) {
+        if (state == State.ESTABLISHED) {
+            receiver.ackAt(nowNs);
+            endpoint.queue(this);
+        }
+    }
+
+    /** Says whether the owner waits for something from the peer, which is then pinged more often. */
+    public void awaitPeer(final boolean isAwaiting) {
+        liveness.onBusy(isAwaiting);
+        if (isAwaiting) {
+            endpoint.queue(this);
+        }
+    }
+
+    /** Ends the link and tells the peer; what was not acked may be lost. The handler is not called. */
+    public void close(final CloseReason reason, final String text) {
+        if (state == State.CLOSED || state == State.CLOSING) {
+            return;
+        }
+        if (peerSession == 0) {
+            end();
+            return;
+        }
+        state = State.CLOSING;
+        transmitter.onClosing(reason, text.getBytes(StandardCharsets.UTF_8));
+        endpoint.queue(this);
+    }
+
+    /** Keeps the owner's own object for this link. */
+    public void attach(final Object attachment) {
+        this.attachment = attachment;
+    }
+
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    /** This end's id of the link. */
+    public long session() {
+        return session;
+    }
+
+    public boolean isEstablished() {
+        return state == State.ESTABLISHED;
+    }
+
+    public boolean isClosed() {
+        return state == State.CLOSED || state == State.CLOSING;
+    }
+
+    /** Whether too little was heard lately; ends as soon as something is. */
+    public boolean isSuspect() {
+        return liveness.isSuspect();
+    }
+
+    /** Whether all messages offered have been acked. */
+    public boolean isFlushed() {
+        return sender.isFlushed();
+    }
+
+    /** Whether the message of this number, as {@link #offer} returned it, has left at least in part. */
+    public boolean wasTransmitted(final long sequence) {
+        return sender.wasTransmitted(sequence);
+    }
+
+    /** The longest body that can be offered, in bytes; 0 before the link is established. */
+    public int messageBytesMax() {
+        return sender.messageBytesMax();
+    }
+
+    public RttEstimator rtt() {
+        return sender.loss().rtt();
+    }
+
+    /** The congestion window, in bytes. */
+    public long congestionWindowBytes() {
+        return sender.congestion().windowBytes();
+    }
+
+    public LinkStats stats() {
+        return stats;
+    }
+
+    // ---- What the endpoint brings.
+
+    int index() {
+        return index;
+    }
+
+    long peerSession() {
+        return peerSession;
+    }
+
+    /** When the cookie was issued by which this end accepted the link; the least long if it did not. */
+    long issuedNs() {
+        return issuedNs;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** What is left of opening the link: null once the peer was heard on it, or if this end accepted it. */
+    @Nullable Opening opening() {
+        return opening;
+    }
+
+    void onChallenge(final long nowNs, final ByteBuffer buffer) {
+        final LinkParams params = ChallengeFlyweight.params(buffer);
+        if (state != State.OPENING || opening == null || !params.isValid()) {
+            return;
+        }
+        opening.onChallenge(buffer);
+        peerSession = opening.responder();
+        establish(params);
+        final long roundTripNs = opening.roundTripNs(nowNs);
+        if (roundTripNs > 0) {
+            sender.loss().rtt().onSample(roundTripNs, 0);
+        }
+        liveness.onHeard(nowNs);
+        transmitter.ping();
+        endpoint.onEstablished(this, nowNs);
+    }
+
+    void onFrames(final long nowNs, final FrameReader frames, final int bytes) {
+        stats.datagramsReceived++;
+        stats.bytesReceived += bytes;
+        liveness.onHeard(nowNs);
+        opening = null;
+        while (state == State.ESTABLISHED && frames.next()) {
+            onFrame(nowNs, frames);
+        }
+        if (frames.isMalformed()) {
+            fail(nowNs, CloseReason.PROTOCOL_ERROR, "malformed frame");
+        }
+        endpoint.queue(this);
+    }
+
+    private void onFrame(final long nowNs, final FrameReader frames) {
+        final ByteBuffer buffer = frames.buffer();
+        final int offset = frames.offset();
+        switch (frames.type()) {
+            case FrameType.ACK -> onAck(nowNs, buffer, offset);
+            case FrameType.MESSAGE -> receiver.onMessage(nowNs, buffer, offset);
+            case FrameType.FRAGMENT -> {
+                if (receiver.onFragment(nowNs, buffer, offset) == Receiver.Verdict.BROKEN) {
+                    fail(nowNs, CloseReason.PROTOCOL_ERROR, "fragments do not fit together");
+                }
+            }
+            case FrameType.PING -> transmitter.pong(PingFlyweight.token(buffer, offset));
+            case FrameType.CLOSE -> {
+                final CloseReason reason = CloseFlyweight.reason(buffer, offset);
+                end();
+                handler.onClosed(this, nowNs, reason, CloseFlyweight.text(buffer, offset));
+            }
+            default -> {
+                // PONG: being heard was all it is for.
+            }
+        }
+    }
+
+    private void onAck(final long nowNs, final ByteBuffer buffer, final int offset) {
+        if (!sender.onAck(nowNs, buffer, offset)) {
+            fail(nowNs, CloseReason.PROTOCOL_ERROR, "acked what was never sent");
+            return;
+        }
+        requestLimit = Math.max(requestLimit, AckFlyweight.requestLimit(buffer, offset));
+        if (AckFlyweight.hasLoadReport(buffer, offset)) {
+            final int reportAt = AckFlyweight.loadReportOffset(buffer, offset);
+            final int sequence = buffer.getInt(reportAt + LoadReport.SEQUENCE_OFFSET);
+            if (!hasPeerReport || sequence - peerReport.sequence > 0) {
+                hasPeerReport = true;
+                peerReport.read(buffer, reportAt);
+                handler.onLoadReport(this, nowNs, peerReport);
+            }
+        }
+        if (isBlocked && state == State.ESTABLISHED) {
+            isBlocked = false;
+            handler.onWritable(this, nowNs);
+        }
+    }
+
+    void onTick(final long nowNs) {
+        if (state == State.OPENING && opening != null && opening.isOver(nowNs)) {
+            fail(nowNs, CloseReason.NO_ANSWER, "");
+        }
+        if (state != State.ESTABLISHED) {
+            return;
+        }
+        sender.loss().onTick(nowNs);
+        if (liveness.isDead(nowNs)) {
+            fail(nowNs, CloseReason.PEER_SILENT, "");
+            return;
+        }
+        if (liveness.isPingDue(nowNs)) {
+            transmitter.ping();
+        }
+        if (liveness.becomesSuspect(nowNs)) {
+            handler.onSuspect(this, nowNs);
+        }
+    }
+
+    void forgive(final long lateNs) {
+        liveness.forgive(lateNs);
+    }
+
+    long nextDeadlineNs() {
+        return switch (state) {
+            case OPENING -> opening == null ? Long.MAX_VALUE : opening.nextDeadlineNs();
+            case ESTABLISHED -> Math.min(
+                    receiver.ackDeadlineNs(),
+                    Math.min(sender.loss().nextDeadlineNs(), liveness.nextDeadlineNs()));
+            case CLOSING, CLOSED -> Long.MAX_VALUE;
+        };
+    }
+
+    /** The link ends by the peer's doing, or for want of it; the handler hears of it. */
+    void fail(final long nowNs, final CloseReason reason, final String text) {
+        if (isClosed()) {
+            return;
+        }
+        if (reason == CloseReason.PROTOCOL_ERROR) {
+            close(reason, text);
+        } else {
+            end();
+        }
+        handler.onClosed(this, nowNs, reason, text);
+    }
+
+    /** The peer has been told that this end is done. */
+    void onCloseSent() {
+        end();
+    }
+
+    private void end() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            receiver.close();
+            endpoint.onEnded(this);
+        }
+    }
+
+    /** Writes datagrams until nothing is left to send; false if the network takes no more. */
+    boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        return transmitter.pollTransmit(nowNs, writer);
+    }
+}

@@ -1,0 +1,150 @@
+package io.wilco.link;
+
+/**
+ * Decides what was lost and when to probe: RFC 9002 section 6, with a datagram ordinal that stays on this side in
+ * the place of packet numbers. Where an ack may belong to an earlier transmission of a frame, RACK's rule (RFC
+ * 8985, section 6.2) decides: it is the last one's if at least the least RTT has passed since.
+ */
+final class LossDetector {
+    static final int PACKET_THRESHOLD = 3;
+
+    /** Timers of a process that blocks in a selector are this coarse. */
+    static final long GRANULARITY_NS = 1_000_000L;
+
+    static final long PROBE_TIMEOUT_MAX_NS = 250_000_000L;
+    static final int PROBE_DATAGRAMS = 2;
+
+    private static final int BACKOFF_SHIFT_MAX = 8;
+    private static final int PERSISTENT_TIMEOUTS = 3;
+
+    private final SendWindow window;
+    private final CongestionController congestion;
+    private final LinkStats stats;
+    private final RttEstimator rtt = new RttEstimator();
+    private long peerAckDelayMaxNs;
+    private long largestAckedDatagram = -1;
+    private long lossDeadlineNs = Long.MAX_VALUE;
+    private long lastSentNs;
+    private int probeTimeouts;
+    private int probes;
+    private long jitterState;
+
+    LossDetector(
+            final SendWindow window,
+            final CongestionController congestion,
+            final LinkStats stats,
+            final long seed) {
+        this.window = window;
+        this.congestion = congestion;
+        this.stats = stats;
+        this.jitterState = seed | 1;
+    }
+
+    void onPeerAckDelayMax(final long ackDelayMaxNs) {
+        peerAckDelayMaxNs = ackDelayMaxNs;
+    }
+
+    RttEstimator rtt() {
+        return rtt;
+    }
+
+    /** A datagram with frames in it left. */
+    void onSent(final long nowNs) {
+        lastSentNs = nowNs;
+    }
+
+    /** A frame was acked that was not acked before; to be called before the window hears of it. */
+    void onAcked(final long sequence, final long nowNs) {
+        final long sentNs = window.sentNs(sequence);
+        if (window.transmissions(sequence) == 1 || nowNs - sentNs >= rtt.minNs()) {
+            largestAckedDatagram = Math.max(largestAckedDatagram, window.datagram(sequence));
+        }
+        probeTimeouts = 0;
+        probes = 0;
+    }
+
+    /** Moves to the lost frames what, judging by later acks, will not be acked any more. */
+    void detect(final long nowNs) {
+        final long delayNs = lossDelayNs();
+        lossDeadlineNs = Long.MAX_VALUE;
+        for (long sequence = window.flightHead();
+                sequence != SendWindow.NONE;
+                sequence = window.flightHead()) {
+            final long behind = largestAckedDatagram - window.datagram(sequence);
+            final long sentNs = window.sentNs(sequence);
+            if (behind <= 0) {
+                break;
+            }
+            if (behind < PACKET_THRESHOLD && nowNs - sentNs < delayNs) {
+                lossDeadlineNs = sentNs + delayNs;
+                break;
+            }
+            stats.framesLost++;
+            congestion.onLost(window.length(sequence), sentNs, nowNs);
+            window.onLost(sequence);
+        }
+    }
+
+    /** Returns whether something can be sent that could not before. */
+    boolean onTick(final long nowNs) {
+        if (nowNs >= lossDeadlineNs) {
+            detect(nowNs);
+            return true;
+        }
+        if (nowNs < probeDeadlineNs()) {
+            return false;
+        }
+        stats.probeTimeouts++;
+        probeTimeouts++;
+        probes = PROBE_DATAGRAMS;
+        lastSentNs = nowNs;
+        if (probeTimeouts == PERSISTENT_TIMEOUTS) {
+            congestion.onPersistentCongestion();
+        }
+        return true;
+    }
+
+    long nextDeadlineNs() {
+        return Math.min(lossDeadlineNs, probeDeadlineNs());
+    }
+
+    /** How many datagrams may leave whatever the congestion window says. */
+    int probes() {
+        return probes;
+    }
+
+    void onProbeSent() {
+        probes--;
+    }
+
+    void cancelProbes() {
+        probes = 0;
+    }
+
+    private long probeDeadlineNs() {
+        if (window.flightHead() == SendWindow.NONE) {
+            return Long.MAX_VALUE;
+        }
+        final long timeoutNs =
+                rtt.smoothedNs()
+                        + Math.max(4 * rtt.variationNs(), GRANULARITY_NS)
+                        + peerAckDelayMaxNs
+                        + GRANULARITY_NS;
+        final long backedOffNs = timeoutNs << Math.min(probeTimeouts, BACKOFF_SHIFT_MAX);
+        return lastSentNs + Math.min(backedOffNs, PROBE_TIMEOUT_MAX_NS) + jitterNs(timeoutNs);
+    }
+
+    /** Up to an eighth, so that peers that lost the same burst do not probe in step. */
+    private long jitterNs(final long timeoutNs) {
+        if (probeTimeouts == 0) {
+            return 0;
+        }
+        final long mixed = (jitterState + probeTimeouts) * 0x9E3779B97F4A7C15L;
+        return (mixed >>> 40) * (timeoutNs / 8) >> 24;
+    }
+
+    private long lossDelayNs() {
+        final long slowestNs = Math.max(rtt.smoothedNs(), rtt.latestNs());
+        return Math.max(slowestNs + slowestNs / 8, GRANULARITY_NS);
+    }
+}

@@ -1,0 +1,309 @@
+package io.wilco.link;
+
+import io.wilco.wire.AckFlyweight;
+import io.wilco.wire.ChallengeFlyweight;
+import io.wilco.wire.LinkParams;
+import io.wilco.wire.LoadReport;
+import io.wilco.wire.MessageFlyweight;
+import java.nio.ByteBuffer;
+
+/** The sending half of a link: messages become frames, frames are kept until acked and sent again when lost. */
+final class Sender {
+    /** What {@link #offer} returns when there is no room. */
+    static final long FULL = -1;
+
+    /** The longest start of a datagram, and an ACK with load report and a few ranges, fit beside any frame. */
+    private static final int RESERVED_BYTES =
+            ChallengeFlyweight.LENGTH
+                    + AckFlyweight.HEADER_LENGTH
+                    + LoadReport.LENGTH
+                    + 4 * AckFlyweight.RANGE_LENGTH;
+
+    private final SendWindow window;
+    private final CongestionController congestion;
+    private final LossDetector loss;
+    private final LinkStats stats;
+    private final int windowFramesOwn;
+    private final int datagramBytesOwn;
+    private int windowFrames;
+    private int datagramBytesMax;
+    private int messageBytesMax;
+
+    Sender(final LinkConfig config, final LinkStats stats, final long seed) {
+        this.stats = stats;
+        windowFramesOwn = config.windowFrames();
+        datagramBytesOwn = config.datagramBytesMax();
+        window = new SendWindow(config.sendBytesMax());
+        congestion = new CongestionController(config.datagramBytesMax(), config.sendBytesMax());
+        loss = new LossDetector(window, congestion, stats, seed);
+    }
+
+    /** The peer said what it takes; nothing can be offered before. */
+    void onPeerParams(final LinkParams params) {
+        windowFrames = Math.min(windowFramesOwn, params.windowFrames());
+        datagramBytesMax = Math.min(datagramBytesOwn, params.datagramBytesMax());
+        messageBytesMax = params.messageBytesMax();
+        loss.onPeerAckDelayMax(params.ackDelayMaxUs() * 1_000L);
+    }
+
+    /** No datagram may be longer. */
+    int datagramBytesMax() {
+        return datagramBytesMax;
+    }
+
+    /** The longest message the peer puts together. */
+    int messageBytesMax() {
+        return messageBytesMax;
+    }
+
+    LossDetector loss() {
+        return loss;
+    }
+
+    CongestionController congestion() {
+        return congestion;
+    }
+
+    /** Takes a message, {@code head} followed by {@code body}; returns its first number, or {@link #FULL}. */
+    long offer(
+            final int kind,
+            final ByteBuffer head,
+            final int headLength,
+            final ByteBuffer body,
+            final int bodyOffset,
+            final int bodyLength) {
+        final int length = headLength + bodyLength;
+        assert length <= messageBytesMax : "longer than the peer takes";
+        final int frameBytes = MessageFlyweight.HEADER_LENGTH + length;
+        if (frameBytes > datagramBytesMax - RESERVED_BYTES) {
+            return offerFragments(kind, head, headLength, body, bodyOffset, bodyLength);
+        }
+        if (window.next() - window.base() >= windowFrames || !window.hasRoom(frameBytes)) {
+            return FULL;
+        }
+        final long sequence = window.append(frameBytes);
+        final ByteBuffer bytes = window.bytes();
+        final int at = window.index(sequence);
+        MessageFlyweight.writeMessageHeader(bytes, at, kind, length, sequence);
+        bytes.put(at + MessageFlyweight.HEADER_LENGTH, head, 0, headLength);
+        bytes.put(at + MessageFlyweight.HEADER_LENGTH + headLength, body, bodyOffset, bodyLength);
+        return sequence;
+    }
+
+    private long offerFragments(
+            final int kind,
+            final ByteBuffer head,
+            final int headLength,
+            final ByteBuffer body,
+            final int bodyOffset,
+            final int bodyLength) {
+        final int header = MessageFlyweight.FRAGMENT_HEADER_LENGTH;
+        final int length = headLength + bodyLength;
+        final int part = datagramBytesMax - RESERVED_BYTES - header;
+        final int count = (length + part - 1) / part;
+        if (window.next() - window.base() + count > windowFrames
+                || !window.hasRoom(length + count * header)) {
+            return FULL;
+        }
+        final long first = window.next();
+        for (int index = 0; index < count; index++) {
+            final int from = index * part;
+            final int partLength = Math.min(part, length - from);
+            final long sequence = window.append(header + partLength);
+            final ByteBuffer bytes = window.bytes();
+            final int at = window.index(sequence);
+            MessageFlyweight.writeFragmentHeader(
+                    bytes, at, kind, partLength, sequence, length, index, count);
+            final int fromHead = Math.max(0, Math.min(headLength - from, partLength));
+            if (fromHead > 0) {
+                bytes.put(at + header, head, from, fromHead);
+            }
+            final int bodyAt = bodyOffset + Math.max(0, from - headLength);
+            bytes.put(at + header + fromHead, body, bodyAt, partLength - fromHead);
+        }
+        return first;
+    }
+
+    /** Takes an ACK in; false if it acks what was never sent. */
+    boolean onAck(final long nowNs, final ByteBuffer buffer, final int offset) {
+        final long nextExpected = AckFlyweight.nextExpected(buffer, offset);
+        final int ranges = AckFlyweight.rangeCount(buffer, offset);
+        if (nextExpected > window.unsent()) {
+            return false;
+        }
+        final long base = window.base();
+        congestion.onAckBegins();
+        long largest = nextExpected - 1;
+        long sampleSentNs = ackRange(nowNs, base, nextExpected);
+        for (int i = 0; i < ranges; i++) {
+            final long start = largest + 1 + AckFlyweight.rangeGap(buffer, offset, i);
+            final long stop = start + AckFlyweight.rangeLength(buffer, offset, i);
+            if (stop > window.unsent()) {
+                return false;
+            }
+            sampleSentNs = ackRange(nowNs, start, stop);
+            largest = stop - 1;
+        }
+        if (sampleSentNs != Long.MIN_VALUE) {
+            final long ackDelayNs = AckFlyweight.ackDelayUs(buffer, offset) * 1_000L;
+            loss.rtt().onSample(nowNs - sampleSentNs, ackDelayNs);
+        }
+        window.advance();
+        loss.detect(nowNs);
+        return true;
+    }
+
+    /**
+     * Acks what is not acked yet from {@code start} to before {@code stop}.
+     *
+     * @return when the last of them was sent, if it was acked just now and sent but once; else the least long
+     */
+    private long ackRange(final long nowNs, final long start, final long stop) {
+        long sampleSentNs = Long.MIN_VALUE;
+        for (long sequence = window.firstUnacked(start, stop);
+                sequence < stop;
+                sequence = window.firstUnacked(sequence + 1, stop)) {
+            if (sequence == stop - 1 && window.transmissions(sequence) == 1) {
+                sampleSentNs = window.sentNs(sequence);
+            }
+            loss.onAcked(sequence, nowNs);
+            if (!window.isLost(sequence)) {
+                congestion.onAcked(window.length(sequence), window.sentNs(sequence));
+            }
+            window.onAcked(sequence);
+        }
+        return sampleSentNs;
+    }
+
+    /** Whether frames may leave now. */
+    boolean canTransmit() {
+        if (loss.probes() > 0) {
+            return true;
+        }
+        if (window.lostHead() == SendWindow.NONE && window.unsent() == window.next()) {
+            return false;
+        }
+        if (!congestion.hasRoom()) {
+            congestion.onLimited();
+            return false;
+        }
+        return true;
+    }
+
+    /** The length of the frame that would leave first; 0 if none may. */
+    int nextFrameBytes() {
+        if (!canTransmit()) {
+            return 0;
+        }
+        if (loss.probes() > 0 && window.flightHead() != SendWindow.NONE) {
+            return window.length(window.flightHead());
+        }
+        if (window.lostHead() != SendWindow.NONE) {
+            return window.length(window.lostHead());
+        }
+        return window.unsent() < window.next() ? window.length(window.unsent()) : 0;
+    }
+
+    /**
+     * Writes frames into a datagram: the oldest ones if this is a probe, then lost ones, then new ones.
+     *
+     * @param limit where the datagram must end
+     * @param datagram its ordinal
+     * @return where the frames end
+     */
+    int writeFrames(
+            final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+        int at = offset;
+        if (loss.probes() > 0) {
+            at = writeProbe(nowNs, buffer, at, limit, datagram);
+            loss.onProbeSent();
+        }
+        if (congestion.hasRoom()) {
+            at = writeLost(nowNs, buffer, at, limit, datagram);
+            at = writeNew(nowNs, buffer, at, limit, datagram);
+        }
+        if (at > offset) {
+            loss.onSent(nowNs);
+        } else {
+            loss.cancelProbes();
+        }
+        return at;
+    }
+
+    private int writeProbe(
+            final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+        int at = offset;
+        long sequence = window.flightHead();
+        while (sequence != SendWindow.NONE
+                && window.sentNs(sequence) < nowNs
+                && at + window.length(sequence) <= limit) {
+            at = writeAgain(sequence, nowNs, buffer, at, datagram);
+            sequence = window.flightHead();
+        }
+        return at;
+    }
+
+    private int writeLost(
+            final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+        int at = offset;
+        long sequence = window.lostHead();
+        while (sequence != SendWindow.NONE && at + window.length(sequence) <= limit) {
+            congestion.onSent(window.length(sequence));
+            at = writeAgain(sequence, nowNs, buffer, at, datagram);
+            sequence = window.lostHead();
+        }
+        return at;
+    }
+
+    private int writeAgain(
+            final long sequence, final long nowNs, final ByteBuffer buffer, final int at, final long datagram) {
+        final int length = window.length(sequence);
+        buffer.put(at, window.bytes(), window.index(sequence), length);
+        window.onTransmitted(sequence, nowNs, datagram);
+        stats.framesSent++;
+        stats.framesRetransmitted++;
+        return at + length;
+    }
+
+    private int writeNew(
+            final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+        int at = offset;
+        while (window.unsent() < window.next()) {
+            final int start = window.index(window.unsent());
+            int run = 0;
+            // Frames that lie one behind the other are copied in one go.
+            while (window.unsent() < window.next()) {
+                final long sequence = window.unsent();
+                final int length = window.length(sequence);
+                if (window.index(sequence) != start + run || at + run + length > limit) {
+                    break;
+                }
+                window.onTransmitted(sequence, nowNs, datagram);
+                congestion.onSent(length);
+                stats.framesSent++;
+                run += length;
+            }
+            if (run == 0) {
+                break;
+            }
+            buffer.put(at, window.bytes(), start, run);
+            at += run;
+        }
+        return at;
+    }
+
+    /** Whether everything offered has been acked. */
+    boolean isFlushed() {
+        return window.base() == window.next();
+    }
+
+    /** Whether a frame of this number has left at least once. */
+    boolean wasTransmitted(final long sequence) {
+        return sequence < window.unsent();
+    }
+
+    /** Whether an answer is owed: something has left and is not acked. */
+    boolean isAwaitingAck() {
+        return window.base() < window.unsent();
+    }
+}

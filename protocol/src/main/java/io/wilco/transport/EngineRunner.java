@@ -1,0 +1,172 @@
+package io.wilco.transport;
+
+import io.wilco.link.Engine;
+import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of one or more engines. Its cycle: receive what has arrived (bounded), take in what other threads handed
+ * over, tick, transmit; when there was nothing for a few cycles, block until a datagram, a deadline or {@link #wake}.
+ *
+ * <p>Spinning longer makes it slower, not faster, where threads are more than cores: design.md, section 9.
+ */
+public final class EngineRunner implements AutoCloseable {
+    /** Datagrams taken from one engine's sockets before anything else is done. */
+    private static final int RECEIVE_LIMIT = 64;
+
+    /** Empty cycles before blocking. */
+    private static final int SPINS = 20;
+
+    private static final long NS_PER_MS = 1_000_000L;
+    private static final long BLOCK_MS_MAX = 60_000L;
+    private static final long JOIN_MS_MAX = 5_000L;
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Duty> duties = new ArrayList<>();
+    private final Selector selector;
+    private final Thread thread;
+    private volatile boolean isBlocked;
+    private volatile boolean isClosing;
+    private volatile @Nullable Throwable failure;
+
+    private record Lane(Engine engine, Transport transport) {}
+
+    /**
+     * @param name of the thread, a daemon
+     * @throws IOException if the system gives no selector
+     */
+    public EngineRunner(final String name) throws IOException {
+        selector = Selector.open();
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    /** Adds an engine and its sockets, which are closed with this; before {@link #start}. */
+    public EngineRunner add(final Engine engine, final Transport transport) throws IOException {
+        transport.register(selector);
+        lanes.add(new Lane(engine, transport));
+        return this;
+    }
+
+    /** Adds a duty; before {@link #start}. */
+    public EngineRunner add(final Duty duty) {
+        duties.add(duty);
+        return this;
+    }
+
+    public EngineRunner start() {
+        thread.start();
+        return this;
+    }
+
+    /** Makes a blocked cycle go on: call after handing something over. Any thread. */
+    public void wake() {
+        if (isBlocked) {
+            selector.wakeup();
+        }
+    }
+
+    /** Whether the caller is the runner's own thread. */
+    public boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** What ended the thread before its time, which only a defect does. Any thread. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Waits until the thread has ended. */
+    public void join() throws InterruptedException {
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            int spins = 0;
+            while (!isClosing) {
+                if (cycle() > 0) {
+                    spins = 0;
+                } else if (++spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    block();
+                }
+            }
+            cycle();
+        } catch (final ClosedSelectorException e) {
+            // Closed from outside.
+        } catch (final IOException | RuntimeException | Error e) {
+            failure = e;
+            Thread.currentThread()
+                    .getThreadGroup()
+                    .uncaughtException(Thread.currentThread(), e);
+        } finally {
+            lanes.forEach(lane -> lane.transport.close());
+            Sockets.closeQuietly(selector);
+        }
+    }
+
+    private int cycle() {
+        final long nowNs = System.nanoTime();
+        int work = 0;
+        for (int i = 0; i < lanes.size(); i++) {
+            work += lanes.get(i).transport.receive(nowNs, lanes.get(i).engine, RECEIVE_LIMIT);
+        }
+        for (int i = 0; i < duties.size(); i++) {
+            work += duties.get(i).doWork(nowNs);
+        }
+        for (int i = 0; i < lanes.size(); i++) {
+            final Lane lane = lanes.get(i);
+            lane.engine.onTick(nowNs);
+            lane.engine.pollTransmit(nowNs, lane.transport);
+        }
+        return work;
+    }
+
+    private void block() throws IOException {
+        final long nowNs = System.nanoTime();
+        long deadlineNs = Long.MAX_VALUE;
+        for (int i = 0; i < lanes.size(); i++) {
+            deadlineNs = Math.min(deadlineNs, lanes.get(i).engine.nextDeadlineNs());
+        }
+        if (deadlineNs <= nowNs) {
+            return;
+        }
+        isBlocked = true;
+        try {
+            // Looked at again after the flag is up: what was handed over before saw no need to wake.
+            for (int i = 0; i < duties.size(); i++) {
+                if (duties.get(i).doWork(nowNs) > 0) {
+                    return;
+                }
+            }
+            if (!isClosing) {
+                final long waitNs = deadlineNs == Long.MAX_VALUE ? deadlineNs : deadlineNs - nowNs;
+                final long waitMs = Math.min(BLOCK_MS_MAX, (waitNs - 1) / NS_PER_MS + 1);
+                selector.select(key -> {}, waitMs);
+            }
+        } finally {
+            isBlocked = false;
+        }
+    }
+
+    /** Ends the thread after a last cycle and closes the sockets. Any thread but its own. */
+    @Override
+    public void close() {
+        isClosing = true;
+        selector.wakeup();
+        if (!thread.isAlive() || isOwnThread()) {
+            return;
+        }
+        try {
+            thread.join(JOIN_MS_MAX);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

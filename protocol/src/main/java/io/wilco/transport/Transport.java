@@ -1,0 +1,23 @@
+package io.wilco.transport;
+
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Engine;
+import java.io.IOException;
+import java.nio.channels.Selector;
+
+/** The sockets of one engine. Used by the thread that runs the engine, but for {@link #close}. */
+public interface Transport extends DatagramWriter, AutoCloseable {
+    /** Makes the selector wake when a datagram arrives; once, before anything else. */
+    void register(Selector selector) throws IOException;
+
+    /**
+     * Hands what has arrived to the engine.
+     *
+     * @param limit most datagrams taken
+     * @return how many were taken
+     */
+    int receive(long nowNs, Engine engine, int limit);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+package io.wilco.wire;
+
+/** The second byte of MESSAGE and FRAGMENT: what the body is. */
+public final class MessageKind {
+    public static final int REQUEST = 1;
+    public static final int REPLY = 2;
+    public static final int CANCEL = 3;
+    public static final int REGISTER = 4;
+    public static final int REGISTERED = 5;
+
+    private MessageKind() {}
+}

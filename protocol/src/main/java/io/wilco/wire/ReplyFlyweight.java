@@ -1,0 +1,72 @@
+package io.wilco.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The body of a REPLY message.
+ *
+ * <pre>
+ *  0                       8       9       10      11      12              16
+ * +-----------------------+-------+-------+-------+-------+---------------+---------+
+ * | requestId             | status| reason|attempt| 0     | retryAfterUs  | payload |
+ * +-----------------------+-------+-------+-------+-------+---------------+---------+
+ * </pre>
+ *
+ * <p>{@code requestId} is that of the request. {@code reason} and {@code retryAfterUs} are 0 unless the status
+ * is REJECTED. {@code attempt} counts the assignments the request took. The payload is the handler's answer
+ * (OK), or a message for people in UTF-8 (any other status; may be empty).
+ */
+public final class ReplyFlyweight {
+    public static final int REQUEST_ID_OFFSET = 0;
+    public static final int STATUS_OFFSET = 8;
+    public static final int REASON_OFFSET = 9;
+    public static final int ATTEMPT_OFFSET = 10;
+    public static final int RESERVED_OFFSET = 11;
+    public static final int RETRY_AFTER_US_OFFSET = 12;
+    public static final int HEADER_LENGTH = 16;
+
+    private ReplyFlyweight() {}
+
+    public static void writeHeader(
+            final ByteBuffer buffer,
+            final int offset,
+            final long requestId,
+            final ReplyStatus status,
+            final RejectReason reason,
+            final int attempt,
+            final long retryAfterUs) {
+        buffer.putLong(offset + REQUEST_ID_OFFSET, requestId);
+        buffer.put(offset + STATUS_OFFSET, (byte) status.ordinal());
+        buffer.put(offset + REASON_OFFSET, (byte) reason.ordinal());
+        buffer.put(offset + ATTEMPT_OFFSET, (byte) Math.min(attempt, RequestFlyweight.ATTEMPT_MAX));
+        buffer.put(offset + RESERVED_OFFSET, (byte) 0);
+        buffer.putInt(offset + RETRY_AFTER_US_OFFSET, Bytes.saturateU32(retryAfterUs));
+    }
+
+    public static long requestId(final ByteBuffer buffer, final int offset) {
+        return buffer.getLong(offset + REQUEST_ID_OFFSET);
+    }
+
+    public static ReplyStatus status(final ByteBuffer buffer, final int offset) {
+        return ReplyStatus.of(Bytes.u8(buffer, offset + STATUS_OFFSET));
+    }
+
+    public static RejectReason reason(final ByteBuffer buffer, final int offset) {
+        return RejectReason.of(Bytes.u8(buffer, offset + REASON_OFFSET));
+    }
+
+    public static int attempt(final ByteBuffer buffer, final int offset) {
+        return Bytes.u8(buffer, offset + ATTEMPT_OFFSET);
+    }
+
+    public static long retryAfterUs(final ByteBuffer buffer, final int offset) {
+        return Bytes.u32(buffer, offset + RETRY_AFTER_US_OFFSET);
+    }
+
+    /** Whether {@code length} bytes at {@code offset} are a reply. */
+    public static boolean isValid(final ByteBuffer buffer, final int offset, final int length) {
+        return length >= HEADER_LENGTH
+                && ReplyStatus.isKnown(Bytes.u8(buffer, offset + STATUS_OFFSET))
+                && buffer.get(offset + RESERVED_OFFSET) == 0;
+    }
+}

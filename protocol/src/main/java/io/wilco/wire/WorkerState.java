@@ -1,0 +1,14 @@
+package io.wilco.wire;
+
+/** What a worker says of itself in its load report. */
+public enum WorkerState {
+    /** Takes requests. */
+    READY,
+    /** Finishes what it has and takes nothing new. */
+    DRAINING;
+
+    /** The state of a code that came over the wire; unknown codes read as {@link #DRAINING}: send nothing. */
+    public static WorkerState of(final int code) {
+        return code == 0 ? READY : DRAINING;
+    }
+}

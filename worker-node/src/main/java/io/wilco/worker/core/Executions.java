@@ -1,0 +1,347 @@
+package io.wilco.worker.core;
+
+import io.wilco.link.Link;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyFlyweight;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.RequestFlyweight;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The way of a request through the worker: refused, queued, executed, answered. */
+final class Executions {
+    private static final ByteBuffer EMPTY = Bytes.heap(0);
+
+    private final byte[][] services;
+    private final Work work;
+    private final LoadMeter meter;
+    private final ExecutionTable table;
+    private final BlockPool pool;
+    private final int queueMax;
+    private final RequestView view = new RequestView();
+    private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
+    private int queueHead = ExecutionTable.NONE;
+    private int queueTail = ExecutionTable.NONE;
+    private boolean isStarting;
+
+    Executions(final WorkerConfig config, final Work work, final LoadMeter meter) {
+        this.services =
+                config.services().stream()
+                        .map(service -> service.getBytes(StandardCharsets.UTF_8))
+                        .toArray(byte[][]::new);
+        this.work = work;
+        this.meter = meter;
+        this.queueMax = config.queueMax();
+        // Beyond the queue and the handlers, as many replies may wait for room in their links.
+        table = new ExecutionTable(2 * config.capacity());
+        pool = new BlockPool(2L * config.capacity() * BlockPool.BLOCK_BYTES_MAX);
+    }
+
+    boolean isEmpty() {
+        return table.size() == 0;
+    }
+
+    /** False if there is no room even to refuse it. */
+    boolean onRequest(
+            final long nowNs,
+            final Link link,
+            final DispatcherLink dispatcher,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        final boolean isValid = RequestFlyweight.isValid(body, offset, length);
+        final int service = isValid ? serviceOf(body, offset) : ExecutionTable.NONE;
+        if (!isValid) {
+            final long id = length >= Long.BYTES ? RequestFlyweight.requestId(body, offset) : 0;
+            return answer(link, dispatcher, id, ReplyStatus.REJECTED, RejectReason.MALFORMED);
+        }
+        final long requestId = RequestFlyweight.requestId(body, offset);
+        if (meter.isDraining()) {
+            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.DRAINING);
+        }
+        if (service == ExecutionTable.NONE) {
+            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.NO_WORKERS);
+        }
+        final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
+        if (budgetNs == 0) {
+            return answer(link, dispatcher, requestId, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE);
+        }
+        final boolean canStart = meter.hasFreeHandler() && queueHead == ExecutionTable.NONE;
+        final int slot =
+                canStart || meter.queued() < queueMax
+                        ? table.take(
+                                ExecutionTable.State.QUEUED,
+                                link,
+                                requestId,
+                                nowNs,
+                                nowNs + budgetNs,
+                                RequestFlyweight.attempt(body, offset),
+                                service)
+                        : ExecutionTable.NONE;
+        if (slot == ExecutionTable.NONE) {
+            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY);
+        }
+        dispatcher.onReceived();
+        final int payload = RequestFlyweight.payloadOffset(body, offset);
+        final int payloadLength = offset + length - payload;
+        if (canStart) {
+            start(nowNs, slot, body, payload, payloadLength);
+        } else {
+            enqueue(slot, body, payload, payloadLength);
+        }
+        return true;
+    }
+
+    private int serviceOf(final ByteBuffer body, final int offset) {
+        final int length = RequestFlyweight.serviceLength(body, offset);
+        for (int i = 0; i < services.length; i++) {
+            if (services[i].length == length && isName(services[i], body, offset)) {
+                return i;
+            }
+        }
+        return ExecutionTable.NONE;
+    }
+
+    private static boolean isName(final byte[] name, final ByteBuffer body, final int offset) {
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] != body.get(offset + RequestFlyweight.SERVICE_OFFSET + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Answers a request that takes no slot; false if there is no room for the answer. */
+    private boolean answer(
+            final Link link,
+            final DispatcherLink dispatcher,
+            final long requestId,
+            final ReplyStatus status,
+            final RejectReason reason) {
+        ReplyFlyweight.writeHeader(head, 0, requestId, status, reason, 0, 0);
+        final long sequence =
+                link.offer(
+                        MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
+        if (sequence == Link.FULL) {
+            return false;
+        }
+        dispatcher.onReceived();
+        dispatcher.onCompleted();
+        return true;
+    }
+
+    private void enqueue(final int slot, final ByteBuffer body, final int payload, final int length) {
+        final int block = pool.allocate(length);
+        assert block != BlockPool.NONE : "the pool is as large as the table";
+        pool.buffer(block).put(pool.offset(block), body, payload, length);
+        table.setPayload(slot, block, length);
+        if (queueHead == ExecutionTable.NONE) {
+            queueHead = slot;
+        } else {
+            table.setNext(queueTail, slot);
+        }
+        queueTail = slot;
+        meter.onQueued();
+    }
+
+    private void start(
+            final long nowNs, final int slot, final ByteBuffer body, final int payload, final int length) {
+        table.setState(slot, ExecutionTable.State.EXECUTING);
+        meter.onStarted(nowNs - table.arrivedNs(slot));
+        view.set(
+                table.service(slot),
+                table.deadlineNs(slot) - nowNs,
+                table.attempt(slot),
+                body,
+                payload,
+                length);
+        work.start(nowNs, table.id(slot), view);
+    }
+
+    /** Starts what waits, as long as a handler is free. */
+    private void startQueued(final long nowNs) {
+        if (isStarting) {
+            // Work that completes within start: the loop further up the stack goes on.
+            return;
+        }
+        isStarting = true;
+        while (queueHead != ExecutionTable.NONE && meter.hasFreeHandler()) {
+            final int slot = queueHead;
+            queueHead = table.next(slot);
+            if (queueHead == ExecutionTable.NONE) {
+                queueTail = ExecutionTable.NONE;
+            }
+            table.setNext(slot, ExecutionTable.NONE);
+            meter.onUnqueued();
+            startFromQueue(nowNs, slot);
+        }
+        isStarting = false;
+    }
+
+    private void startFromQueue(final long nowNs, final int slot) {
+        final int block = table.block(slot);
+        final int length = table.length(slot);
+        table.setPayload(slot, BlockPool.NONE, 0);
+        if (table.link(slot) == null) {
+            table.release(slot);
+        } else if (nowNs >= table.deadlineNs(slot)) {
+            reply(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, EMPTY, 0, 0);
+        } else {
+            start(nowNs, slot, pool.buffer(block), pool.offset(block), length);
+        }
+        pool.free(block);
+    }
+
+    void complete(
+            final long nowNs,
+            final long executionId,
+            final ReplyStatus status,
+            final ByteBuffer payload,
+            final int offset,
+            final int length,
+            final long tookNs) {
+        final int slot = table.executing(executionId);
+        if (slot == ExecutionTable.NONE) {
+            throw new IllegalStateException("completed what is not being executed");
+        }
+        meter.onEnded(tookNs);
+        reply(slot, status, RejectReason.NONE, payload, offset, length);
+        startQueued(nowNs);
+    }
+
+    /** Ends a request with a reply, which may have to wait for room in its link. */
+    private void reply(
+            final int slot,
+            final ReplyStatus status,
+            final RejectReason reason,
+            final ByteBuffer payload,
+            final int offset,
+            final int length) {
+        final Link link = table.link(slot);
+        if (link == null || link.isClosed()) {
+            table.release(slot);
+            return;
+        }
+        if (ReplyFlyweight.HEADER_LENGTH + length > link.messageBytesMax()) {
+            reply(slot, ReplyStatus.APPLICATION_ERROR, reason, TOO_LARGE, 0, TOO_LARGE.limit());
+            return;
+        }
+        table.setReply(slot, status, reason);
+        final DispatcherLink dispatcher = (DispatcherLink) java.util.Objects.requireNonNull(link.attachment());
+        if (dispatcher.replyingHead == ExecutionTable.NONE
+                && offer(slot, link, payload, offset, length)) {
+            dispatcher.onCompleted();
+            table.release(slot);
+            return;
+        }
+        final int block = pool.allocate(length);
+        assert block != BlockPool.NONE : "the pool is as large as the table";
+        pool.buffer(block).put(pool.offset(block), payload, offset, length);
+        table.setPayload(slot, block, length);
+        table.setState(slot, ExecutionTable.State.REPLYING);
+        if (dispatcher.replyingHead == ExecutionTable.NONE) {
+            dispatcher.replyingHead = slot;
+        } else {
+            table.setNext(dispatcher.replyingTail, slot);
+        }
+        dispatcher.replyingTail = slot;
+    }
+
+    private static final ByteBuffer TOO_LARGE =
+            Bytes.wrap("the reply is larger than a message can be".getBytes(StandardCharsets.UTF_8));
+
+    private boolean offer(
+            final int slot, final Link link, final ByteBuffer payload, final int offset, final int length) {
+        ReplyFlyweight.writeHeader(
+                head,
+                0,
+                table.requestId(slot),
+                table.status(slot),
+                table.reason(slot),
+                table.attempt(slot),
+                0);
+        return link.offer(
+                        MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length)
+                != Link.FULL;
+    }
+
+    /** There is room in the link again: sends replies that waited for it. */
+    void onWritable(final long nowNs, final Link link, final DispatcherLink dispatcher) {
+        while (dispatcher.replyingHead != ExecutionTable.NONE) {
+            final int slot = dispatcher.replyingHead;
+            final int block = table.block(slot);
+            if (!offer(slot, link, pool.buffer(block), pool.offset(block), table.length(slot))) {
+                return;
+            }
+            dispatcher.replyingHead = table.next(slot);
+            pool.free(block);
+            dispatcher.onCompleted();
+            table.release(slot);
+        }
+        dispatcher.replyingTail = ExecutionTable.NONE;
+    }
+
+    void onCancel(final long nowNs, final Link link, final long requestId) {
+        final int slot = table.find(link, requestId);
+        if (slot == ExecutionTable.NONE) {
+            return;
+        }
+        if (table.state(slot) == ExecutionTable.State.EXECUTING) {
+            work.cancel(table.id(slot));
+        } else if (table.state(slot) == ExecutionTable.State.QUEUED) {
+            unqueue(slot);
+            pool.free(table.block(slot));
+            reply(slot, ReplyStatus.CANCELLED, RejectReason.NONE, EMPTY, 0, 0);
+        }
+    }
+
+    private void unqueue(final int slot) {
+        int previous = ExecutionTable.NONE;
+        for (int at = queueHead; at != slot; at = table.next(at)) {
+            previous = at;
+        }
+        final int next = table.next(slot);
+        if (previous == ExecutionTable.NONE) {
+            queueHead = next;
+        } else {
+            table.setNext(previous, next);
+        }
+        if (queueTail == slot) {
+            queueTail = previous;
+        }
+        table.setNext(slot, ExecutionTable.NONE);
+        meter.onUnqueued();
+    }
+
+    /** What waits for a link that ended is dropped; what executes is told that nobody waits for it. */
+    void onLinkEnded(final long nowNs, final Link link, final DispatcherLink dispatcher) {
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            if (table.link(slot) == link) {
+                onLinkEnded(slot);
+            }
+        }
+        dispatcher.replyingHead = ExecutionTable.NONE;
+        dispatcher.replyingTail = ExecutionTable.NONE;
+        startQueued(nowNs);
+    }
+
+    private void onLinkEnded(final int slot) {
+        switch (table.state(slot)) {
+            case QUEUED -> table.onLinkEnded(slot);
+            case EXECUTING -> {
+                table.onLinkEnded(slot);
+                work.cancel(table.id(slot));
+            }
+            case REPLYING -> {
+                pool.free(table.block(slot));
+                table.release(slot);
+            }
+            case FREE -> {
+                // Nobody's.
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.wilco.worker.core;
+
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Endpoint;
+import io.wilco.link.Engine;
+import io.wilco.link.Link;
+import io.wilco.link.LinkConfig;
+import io.wilco.link.LinkHandler;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.RegisteredFlyweight;
+import io.wilco.wire.ReplyStatus;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A worker: registers with every dispatcher it is told of, takes their requests into one bounded queue, has them
+ * executed by {@link Work}, and answers each exactly once unless its link ends. Repeated requests never get this far:
+ * the link's window knows them.
+ */
+public final class WorkerEngine implements Engine, LinkHandler {
+    private final WorkerConfig config;
+    private final WorkerListener listener;
+    private final List<DispatcherLink> dispatchers = new ArrayList<>();
+    private final Endpoint endpoint;
+    private final LoadMeter meter;
+    private final Executions executions;
+    private final ByteBuffer scratch =
+            Bytes.heap(Math.max(RegisterFlyweight.LENGTH_MAX, LinkConfig.MESSAGE_HEADER_BYTES_MAX));
+    private boolean isStopped;
+
+    /**
+     * @param addresses the dispatchers, at least one
+     * @param random see {@link Endpoint}
+     */
+    public WorkerEngine(
+            final WorkerConfig config,
+            final List<InetSocketAddress> addresses,
+            final Work work,
+            final WorkerListener listener,
+            final RandomGenerator random,
+            final long nowNs) {
+        this.config = config;
+        this.listener = listener;
+        for (final InetSocketAddress address : addresses) {
+            dispatchers.add(new DispatcherLink(address, config));
+        }
+        meter = new LoadMeter(config.concurrency());
+        executions = new Executions(config, work, meter);
+        endpoint =
+                new Endpoint(
+                        config.link().withRequestLimit(config.capacity()), this, random, false, nowNs);
+    }
+
+    /**
+     * An execution ended; once for each {@link Work#start}.
+     *
+     * @param status {@link ReplyStatus#OK}, or {@link ReplyStatus#APPLICATION_ERROR} with words as payload
+     * @param tookNs time in the handler
+     */
+    public void complete(
+            final long nowNs,
+            final long executionId,
+            final ReplyStatus status,
+            final ByteBuffer payload,
+            final int offset,
+            final int length,
+            final long tookNs) {
+        executions.complete(nowNs, executionId, status, payload, offset, length, tookNs);
+    }
+
+    /** The process's CPU use for the load report, 0 to 100. */
+    public void onCpuPercent(final int percent) {
+        meter.onCpu(percent);
+    }
+
+    /** Takes nothing new from now on, and tells the dispatchers; what is here goes on. */
+    public void drain(final long nowNs) {
+        meter.onDraining();
+        for (final DispatcherLink dispatcher : dispatchers) {
+            final Link link = dispatcher.link();
+            if (link != null) {
+                link.ackNow(nowNs);
+            }
+        }
+    }
+
+    /** Whether nothing is left to execute or to deliver. */
+    public boolean isDrained() {
+        boolean isFlushed = executions.isEmpty();
+        for (final DispatcherLink dispatcher : dispatchers) {
+            final Link link = dispatcher.link();
+            isFlushed &= link == null || !link.isEstablished() || link.isFlushed();
+        }
+        return isFlushed;
+    }
+
+    /** Ends the links; the engine does nothing more afterwards. */
+    public void stop() {
+        isStopped = true;
+        for (final DispatcherLink dispatcher : dispatchers) {
+            dispatcher.stop();
+            final Link link = dispatcher.link();
+            if (link != null) {
+                link.close(CloseReason.SHUTDOWN, "");
+            }
+        }
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Requests in a handler. */
+    public int executing() {
+        return meter.executing();
+    }
+
+    /** Requests waiting for a handler. */
+    public int queued() {
+        return meter.queued();
+    }
+
+    // ---- The cycle.
+
+    @Override
+    public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        endpoint.onDatagram(nowNs, peer, buffer);
+    }
+
+    @Override
+    public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
+        endpoint.onUnreachable(nowNs, peer);
+    }
+
+    @Override
+    public void onTick(final long nowNs) {
+        endpoint.onTick(nowNs);
+        for (int i = 0; i < dispatchers.size(); i++) {
+            dispatchers.get(i).onTick(endpoint, nowNs);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        long deadlineNs = endpoint.nextDeadlineNs();
+        for (int i = 0; i < dispatchers.size(); i++) {
+            deadlineNs = Math.min(deadlineNs, dispatchers.get(i).nextDeadlineNs());
+        }
+        return deadlineNs;
+    }
+
+    @Override
+    public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        return endpoint.pollTransmit(nowNs, writer);
+    }
+
+    // ---- What the links tell.
+
+    @Override
+    public void onEstablished(final Link link, final long nowNs) {
+        final DispatcherLink dispatcher = dispatcherOf(link);
+        link.reportLoad(report -> meter.fill(report, dispatcher));
+        final RegisterFlyweight.Registration registration =
+                new RegisterFlyweight.Registration(
+                        config.concurrency(), config.id(), config.services());
+        final int length = RegisterFlyweight.write(scratch, 0, registration);
+        link.offer(MessageKind.REGISTER, scratch, length, scratch, 0, 0);
+    }
+
+    @Override
+    public boolean onMessage(
+            final Link link,
+            final long nowNs,
+            final int kind,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        switch (kind) {
+            case MessageKind.REQUEST -> {
+                return executions.onRequest(nowNs, link, dispatcherOf(link), body, offset, length);
+            }
+            case MessageKind.CANCEL -> {
+                if (length >= CancelFlyweight.LENGTH) {
+                    executions.onCancel(nowNs, link, CancelFlyweight.requestId(body, offset));
+                }
+            }
+            case MessageKind.REGISTERED -> {
+                if (RegisteredFlyweight.isValid(length)) {
+                    onRegistered(link, nowNs, body, offset, length);
+                }
+            }
+            default -> {
+                // A kind of a later version: nothing for us.
+            }
+        }
+        return true;
+    }
+
+    private void onRegistered(
+            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
+        final DispatcherLink dispatcher = dispatcherOf(link);
+        if (RegisteredFlyweight.isAccepted(body, offset)) {
+            dispatcher.onRegistered();
+            listener.onRegistered(dispatcher.address(), nowNs);
+        } else {
+            listener.onRefused(
+                    dispatcher.address(), nowNs, RegisteredFlyweight.text(body, offset, length));
+            link.close(CloseReason.NORMAL, "");
+            dispatcher.onLost(nowNs);
+        }
+    }
+
+    @Override
+    public void onWritable(final Link link, final long nowNs) {
+        executions.onWritable(nowNs, link, dispatcherOf(link));
+    }
+
+    @Override
+    public void onClosed(
+            final Link link, final long nowNs, final CloseReason reason, final String text) {
+        final DispatcherLink dispatcher = dispatcherOf(link);
+        final boolean wasRegistered = dispatcher.isRegistered();
+        executions.onLinkEnded(nowNs, link, dispatcher);
+        dispatcher.onLost(nowNs);
+        if (isStopped) {
+            dispatcher.stop();
+        }
+        listener.onDisconnected(dispatcher.address(), nowNs, reason, wasRegistered);
+    }
+
+    private static DispatcherLink dispatcherOf(final Link link) {
+        final Object attachment = link.attachment();
+        assert attachment != null : "every link is opened by a DispatcherLink";
+        return (DispatcherLink) attachment;
+    }
+}
