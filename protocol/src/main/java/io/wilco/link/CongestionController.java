@@ -1,8 +1,8 @@
 package io.wilco.link;
 
 /**
- * How many bytes may be unacked: NewReno as in RFC 9002, section 7 and appendix B, which is what RFC 8085 asks
- * of a UDP application. Counts the bytes of frames.
+ * How many bytes may be unacked: NewReno as in RFC 9002, section 7 and appendix B, which is what RFC 8085 asks of a UDP
+ * application. Counts the bytes of frames.
  */
 final class CongestionController {
     private static final int INITIAL_DATAGRAMS = 10;
@@ -15,7 +15,6 @@ final class CongestionController {
     private long inFlightBytes;
     private long recoveryStartNs = Long.MIN_VALUE;
     private boolean isLimiting;
-    private boolean mayGrow;
 
     /**
      * @param datagramBytes largest datagram sent
@@ -32,14 +31,13 @@ final class CongestionController {
         return inFlightBytes < windowBytes;
     }
 
-    /** There was more to send than the window let through: only then may acks make it grow. */
+    /** There is more to send than the window lets through: only then do acks make it grow. */
     void onLimited() {
         isLimiting = true;
     }
 
-    /** An ACK is about to be taken in. */
-    void onAckBegins() {
-        mayGrow = isLimiting;
+    /** All there was to send was sent: acks of it say nothing of what a larger window would do. */
+    void onDrained() {
         isLimiting = false;
     }
 
@@ -50,7 +48,7 @@ final class CongestionController {
     void onAcked(final int bytes, final long sentNs) {
         inFlightBytes -= bytes;
         assert inFlightBytes >= 0 : "acked more than was in flight";
-        if (sentNs <= recoveryStartNs || !mayGrow) {
+        if (sentNs <= recoveryStartNs || !isLimiting) {
             return;
         }
         if (windowBytes < slowStartThresholdBytes) {
@@ -71,10 +69,14 @@ final class CongestionController {
         }
     }
 
-    /** Several probe timeouts in a row: start over from the least window (RFC 9002, section 7.6). */
-    void onPersistentCongestion() {
+    /**
+     * Several probe timeouts in a row: start over from the least window (RFC 9002, section 7.6). No losses were found
+     * meanwhile, for want of acks, so this is also the reduction that they would have caused.
+     */
+    void onPersistentCongestion(final long nowNs) {
+        slowStartThresholdBytes = Math.max(windowBytes / 2, floorBytes());
         windowBytes = floorBytes();
-        recoveryStartNs = Long.MIN_VALUE;
+        recoveryStartNs = nowNs;
     }
 
     private long floorBytes() {

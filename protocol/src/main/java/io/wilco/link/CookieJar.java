@@ -8,9 +8,9 @@ import org.agrona.collections.LongHashSet;
  * Proves, without remembering anything about it, that a peer receives what is sent to its address.
  *
  * <p>A cookie is a keyed hash of the peer's address, both session ids and the time of issue. It is good for
- * {@link #LIFETIME_NS}; so that a recorded CONFIRM cannot bring a link back to life (and execute its requests
- * again), sessions that ended within that time are remembered, at most {@link #ENDED_MAX} of them. Should more
- * end, cookies issued before the oldest forgotten one are refused: their owners simply ask again.
+ * {@link #LIFETIME_NS}; so that a recorded CONFIRM cannot bring a link back to life (and execute its requests again),
+ * sessions that ended within that time are remembered, at most {@link #ENDED_MAX} of them. Should more end, cookies
+ * issued before the oldest forgotten one are refused: their owners simply ask again.
  */
 final class CookieJar {
     static final long LIFETIME_NS = 10_000_000_000L;
@@ -31,11 +31,7 @@ final class CookieJar {
         hash = new SipHash(random.nextLong(), random.nextLong());
     }
 
-    long bake(
-            final InetSocketAddress peer,
-            final long initiator,
-            final long responder,
-            final long issuedNs) {
+    long bake(final InetSocketAddress peer, final long initiator, final long responder, final long issuedNs) {
         final byte[] address = peer.getAddress().getAddress();
         long high = 0;
         long low = 0;
@@ -71,8 +67,7 @@ final class CookieJar {
 
     /** A session that was accepted with a cookie issued at {@code issuedNs} has ended. */
     void onEnded(final long nowNs, final long responder, final long issuedNs) {
-        while (endedCount > 0
-                && (endedCount == ENDED_MAX || nowNs - endedIssuedNs[endedHead] > LIFETIME_NS)) {
+        while (endedCount > 0 && (endedCount == ENDED_MAX || nowNs - endedIssuedNs[endedHead] > LIFETIME_NS)) {
             if (nowNs - endedIssuedNs[endedHead] <= LIFETIME_NS) {
                 issuedAfterNs = Math.max(issuedAfterNs, endedIssuedNs[endedHead]);
             }

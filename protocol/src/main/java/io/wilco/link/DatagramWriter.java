@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Where an engine writes its datagrams: a socket's, or a simulated network's. */
 public interface DatagramWriter {
     /**
-     * The buffer of the next datagram, to be written from index 0, or null while the network takes no more.
-     * Position and limit are meaningless; capacity is at least {@link LinkConfig#datagramBytesMax}.
+     * The buffer of the next datagram, to be written from index 0, or null while the network takes no more. Position
+     * and limit are meaningless; capacity is at least {@link LinkConfig#datagramBytesMax}.
      */
-    @Nullable ByteBuffer claim();
+    @Nullable
+    ByteBuffer claim();
 
     /** Sends bytes {@code [0, length)} of the claimed buffer. */
     void commit(InetSocketAddress peer, int length);

@@ -42,7 +42,7 @@ public final class Endpoint {
     private final DatagramHeader header = new DatagramHeader();
     private final FrameReader frames = new FrameReader();
     private final LinkTable links;
-    private final StatelessReplies replies = new StatelessReplies();
+    private final StatelessReplies replies;
     private final EndpointStats stats = new EndpointStats();
     private final TimerWheel timers;
     private final ArrayDeque<Link> queued = new ArrayDeque<>();
@@ -50,6 +50,7 @@ public final class Endpoint {
     private long tickNs;
     private long tickedNs;
     private long plannedWakeNs;
+    private boolean isShuttingDown;
 
     /**
      * @param random source of session ids and secrets; must be unpredictable where peers are not trusted
@@ -70,6 +71,7 @@ public final class Endpoint {
         reassemblyPool = new Reassembler.Pool(config);
         links = new LinkTable(config.linksMax());
         timers = new TimerWheel(TICK_NS, nowNs);
+        replies = new StatelessReplies(nowNs);
         tickedNs = nowNs;
         plannedWakeNs = nowNs;
     }
@@ -83,15 +85,20 @@ public final class Endpoint {
         if (links.isFull()) {
             throw new IllegalStateException("all " + config.linksMax() + " links are in use");
         }
-        final Link link = Link.initiated(this, links.nextIndex(), peer, newSession(), nowNs);
+        final Link link = new Link(this, links.nextIndex(), peer, newSession(), nowNs);
+        link.initiate(nowNs);
         links.add(link);
         queue(link);
         return link;
     }
 
+    /** From now on refuses those who ask for a link, as an endpoint that is shutting down. */
+    public void stopAccepting() {
+        isShuttingDown = true;
+    }
+
     /** Takes a datagram: the bytes of {@code buffer} from 0 to its limit. Any bytes are fine. */
-    public void onDatagram(
-            final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+    public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
         if (!header.isValid(buffer)) {
             stats.datagramsInvalid++;
             return;
@@ -109,8 +116,8 @@ public final class Endpoint {
             }
             case DatagramHeader.REFUSE -> {
                 final Link link = links.of(session, peer);
-                if (link != null && RefuseFlyweight.isWhole(buffer) && !link.isClosed()) {
-                    link.fail(nowNs, RefuseFlyweight.reason(buffer), "");
+                if (link != null && RefuseFlyweight.isWhole(buffer)) {
+                    link.onRefuse(nowNs, RefuseFlyweight.reason(buffer));
                 }
             }
             case DatagramHeader.RESET -> {
@@ -123,8 +130,7 @@ public final class Endpoint {
         }
     }
 
-    private void onData(
-            final long nowNs, final InetSocketAddress peer, final long session, final ByteBuffer buffer) {
+    private void onData(final long nowNs, final InetSocketAddress peer, final long session, final ByteBuffer buffer) {
         final Link link = links.of(session, peer);
         if (link != null) {
             frames.wrap(buffer, DatagramHeader.LENGTH);
@@ -147,15 +153,15 @@ public final class Endpoint {
         final long initiator = OpenFlyweight.initiator(buffer);
         if (!OpenFlyweight.params(buffer).isValid()) {
             refuse(nowNs, peer, initiator, CloseReason.BAD_PARAMETERS);
+        } else if (isShuttingDown) {
+            refuse(nowNs, peer, initiator, CloseReason.SHUTDOWN);
         } else if (links.isFull()) {
             refuse(nowNs, peer, initiator, CloseReason.TOO_MANY_LINKS);
         } else if (replies.hasRoom(nowNs)) {
             final long responder = newSession();
             final long cookie = cookies.bake(peer, initiator, responder, nowNs);
             final ByteBuffer reply = replies.begin();
-            replies.end(
-                    peer,
-                    ChallengeFlyweight.write(reply, initiator, responder, nowNs, cookie, params));
+            replies.end(peer, ChallengeFlyweight.write(reply, initiator, responder, nowNs, cookie, params));
             stats.challengesSent++;
         }
     }
@@ -201,9 +207,8 @@ public final class Endpoint {
             refuse(nowNs, peer, initiator, CloseReason.TOO_MANY_LINKS);
             return null;
         }
-        final Link link =
-                Link.accepted(
-                        this, links.nextIndex(), peer, session, initiator, peerParams, issuedNs, nowNs);
+        final Link link = new Link(this, links.nextIndex(), peer, session, nowNs);
+        link.accept(initiator, peerParams, issuedNs);
         links.add(link);
         links.onPeerSession(link);
         stats.linksAccepted++;
@@ -211,14 +216,13 @@ public final class Endpoint {
         return link;
     }
 
-    /** The network said that nothing listens at {@code peer}: links being opened to it fail at once. */
+    /** The network said that nothing listens at {@code peer}: all links with it fail at once. */
     public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
-        links.forEach(
-                link -> {
-                    if (link.peer().equals(peer)) {
-                        link.fail(nowNs, CloseReason.UNREACHABLE, "");
-                    }
-                });
+        links.forEach(link -> {
+            if (link.peer().equals(peer)) {
+                link.fail(nowNs, CloseReason.UNREACHABLE, "");
+            }
+        });
     }
 
     /** Does what is due by now. */
@@ -245,8 +249,7 @@ public final class Endpoint {
 
     /** Nothing needs to be done before this time unless a datagram arrives. */
     public long nextDeadlineNs() {
-        final long deadlineNs =
-                queued.isEmpty() && replies.isEmpty() ? timers.nextDeadlineNs() : Long.MIN_VALUE;
+        final long deadlineNs = queued.isEmpty() && replies.isEmpty() ? timers.nextDeadlineNs() : Long.MIN_VALUE;
         plannedWakeNs = deadlineNs;
         return deadlineNs;
     }
@@ -257,10 +260,13 @@ public final class Endpoint {
             return false;
         }
         for (Link link = queued.peek(); link != null; link = queued.peek()) {
-            if (!link.pollTransmit(nowNs, writer)) {
+            final boolean isDone = link.pollTransmit(nowNs, writer);
+            queued.poll();
+            if (!isDone) {
+                // Behind the others, so that a link with much to send does not starve them on a slow network.
+                queued.add(link);
                 return false;
             }
-            queued.poll();
             link.isQueued = false;
             arm(link);
         }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
  */
 public interface Engine {
     /**
-     * A datagram arrived: the bytes of {@code buffer} from 0 to its limit, readable during the call only. Any bytes
-     * are fine.
+     * A datagram arrived: the bytes of {@code buffer} from 0 to its limit, readable during the call only. Any bytes are
+     * fine.
      *
      * @param nowNs a monotonic time in nanoseconds of any origin, the same throughout a cycle
      */

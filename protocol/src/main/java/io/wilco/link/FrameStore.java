@@ -4,9 +4,9 @@ import io.wilco.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of encoded frames from offering to ack: a ring in which each frame is contiguous, and frames that
- * follow each other usually are too, so that a datagram is filled with few copies. Grows by doubling up to its
- * bound; positions, which only ever increase, stay valid when it does.
+ * The bytes of encoded frames from offering to ack: a ring in which each frame is contiguous, and frames that follow
+ * each other usually are too, so that a datagram is filled with few copies. Grows by doubling up to its bound;
+ * positions, which only ever increase, stay valid when it does.
  */
 final class FrameStore {
     private static final int INITIAL_BYTES = 4 * 1024;
@@ -16,11 +16,13 @@ final class FrameStore {
     private long tail;
     private long head;
 
-    /**
-     * @param bytesMax rounded up to a power of two
-     */
+    /** @param bytesMax rounded up to a power of two */
     FrameStore(final int bytesMax) {
         this.bytesMax = Integer.highestOneBit(Math.max(INITIAL_BYTES, bytesMax) - 1) << 1;
+    }
+
+    int bytesMax() {
+        return bytesMax;
     }
 
     /** Whether {@link #claim} of so many bytes would succeed. */

@@ -1,14 +1,11 @@
 package io.wilco.link;
 
-import io.wilco.wire.AckFlyweight;
 import io.wilco.wire.ChallengeFlyweight;
 import io.wilco.wire.CloseFlyweight;
 import io.wilco.wire.CloseReason;
-import io.wilco.wire.DatagramHeader;
 import io.wilco.wire.FrameReader;
 import io.wilco.wire.FrameType;
 import io.wilco.wire.LinkParams;
-import io.wilco.wire.LoadReport;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.PingFlyweight;
 import java.net.InetSocketAddress;
@@ -17,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The association of two endpoints over which messages travel: each arrives once, or the link ends. Messages are
- * not ordered. Used by its endpoint's thread only.
+ * The association of two endpoints over which messages travel: each arrives once, or the link ends. Messages are not
+ * ordered. Used by its endpoint's thread only.
  */
 public final class Link {
     enum State {
@@ -41,24 +38,20 @@ public final class Link {
     private final Receiver receiver;
     private final Liveness liveness;
     private final Transmitter transmitter;
-    private final LoadReport peerReport = new LoadReport();
+    private final Advertised advertised = new Advertised();
     private @Nullable Opening opening;
     private @Nullable Object attachment;
     private State state;
     private long peerSession;
     private long issuedNs = Long.MIN_VALUE;
-
-    private long requestsOffered;
-    private long requestLimit;
     private boolean isBlocked;
-    private boolean hasPeerReport;
 
     /** Of the endpoint: the time its timer is set to, and whether it waits to transmit. */
     long armedNs = Long.MAX_VALUE;
 
     boolean isQueued;
 
-    private Link(
+    Link(
             final Endpoint endpoint,
             final int index,
             final InetSocketAddress peer,
@@ -77,36 +70,21 @@ public final class Link {
         state = State.OPENING;
     }
 
-    static Link initiated(
-            final Endpoint endpoint,
-            final int index,
-            final InetSocketAddress peer,
-            final long session,
-            final long nowNs) {
-        final Link link = new Link(endpoint, index, peer, session, nowNs);
-        link.opening = new Opening(session, endpoint.config(), nowNs);
-        return link;
+    /** This end asks for the link. */
+    void initiate(final long nowNs) {
+        opening = new Opening(session, endpoint.config(), nowNs);
     }
 
-    static Link accepted(
-            final Endpoint endpoint,
-            final int index,
-            final InetSocketAddress peer,
-            final long session,
-            final long peerSession,
-            final LinkParams params,
-            final long issuedNs,
-            final long nowNs) {
-        final Link link = new Link(endpoint, index, peer, session, nowNs);
-        link.peerSession = peerSession;
-        link.issuedNs = issuedNs;
-        link.establish(params);
-        return link;
+    /** The peer asked for the link, and returned the cookie issued at {@code cookieNs}. */
+    void accept(final long initiator, final LinkParams params, final long cookieNs) {
+        peerSession = initiator;
+        issuedNs = cookieNs;
+        establish(params);
     }
 
     private void establish(final LinkParams params) {
         sender.onPeerParams(params);
-        requestLimit = params.requestLimit();
+        advertised.onParams(params.requestLimit());
         state = State.ESTABLISHED;
     }
 
@@ -117,6 +95,7 @@ public final class Link {
      *
      * @param kind one of {@link MessageKind}
      * @return the message's sequence number, or {@link #FULL}
+     * @throws IllegalArgumentException if it is longer than {@link #messageBytesMax}
      */
     public long offer(
             final int kind,
@@ -134,7 +113,7 @@ public final class Link {
             return FULL;
         }
         if (kind == MessageKind.REQUEST) {
-            requestsOffered++;
+            advertised.onRequestOffered();
         }
         endpoint.queue(this);
         return sequence;
@@ -142,7 +121,7 @@ public final class Link {
 
     /** How many more requests the peer takes now; asking when it is 0 makes {@link LinkHandler#onWritable} come. */
     public long requestCredit() {
-        final long credit = requestLimit - requestsOffered;
+        final long credit = advertised.requestCredit();
         if (credit <= 0) {
             isBlocked = true;
             return 0;
@@ -150,9 +129,7 @@ public final class Link {
         return credit;
     }
 
-    /**
-     * Lets the peer send requests up to this count, cumulative over the link's life; travels with what leaves next.
-     */
+    /** Lets the peer send requests up to this count, cumulative over the link's life; travels with what leaves next. */
     public void grantRequests(final long limit) {
         receiver.grantRequests(limit);
     }
@@ -233,7 +210,7 @@ public final class Link {
         return sender.wasTransmitted(sequence);
     }
 
-    /** The longest body that can be offered, in bytes; 0 before the link is established. */
+    /** The longest message, head and body, that can be offered, in bytes; 0 before the link is established. */
     public int messageBytesMax() {
         return sender.messageBytesMax();
     }
@@ -271,7 +248,8 @@ public final class Link {
     }
 
     /** What is left of opening the link: null once the peer was heard on it, or if this end accepted it. */
-    @Nullable Opening opening() {
+    @Nullable
+    Opening opening() {
         return opening;
     }
 
@@ -292,7 +270,17 @@ public final class Link {
         endpoint.onEstablished(this, nowNs);
     }
 
+    /** The responder takes no link; an old refusal of a repeated OPEN cannot end a link that was heard on. */
+    void onRefuse(final long nowNs, final CloseReason reason) {
+        if (opening != null) {
+            fail(nowNs, reason, "");
+        }
+    }
+
     void onFrames(final long nowNs, final FrameReader frames, final int bytes) {
+        if (state != State.ESTABLISHED) {
+            return;
+        }
         stats.datagramsReceived++;
         stats.bytesReceived += bytes;
         liveness.onHeard(nowNs);
@@ -334,15 +322,8 @@ public final class Link {
             fail(nowNs, CloseReason.PROTOCOL_ERROR, "acked what was never sent");
             return;
         }
-        requestLimit = Math.max(requestLimit, AckFlyweight.requestLimit(buffer, offset));
-        if (AckFlyweight.hasLoadReport(buffer, offset)) {
-            final int reportAt = AckFlyweight.loadReportOffset(buffer, offset);
-            final int sequence = buffer.getInt(reportAt + LoadReport.SEQUENCE_OFFSET);
-            if (!hasPeerReport || sequence - peerReport.sequence > 0) {
-                hasPeerReport = true;
-                peerReport.read(buffer, reportAt);
-                handler.onLoadReport(this, nowNs, peerReport);
-            }
+        if (advertised.onAck(buffer, offset)) {
+            handler.onLoadReport(this, nowNs, advertised.report());
         }
         if (isBlocked && state == State.ESTABLISHED) {
             isBlocked = false;
@@ -377,9 +358,8 @@ public final class Link {
     long nextDeadlineNs() {
         return switch (state) {
             case OPENING -> opening == null ? Long.MAX_VALUE : opening.nextDeadlineNs();
-            case ESTABLISHED -> Math.min(
-                    receiver.ackDeadlineNs(),
-                    Math.min(sender.loss().nextDeadlineNs(), liveness.nextDeadlineNs()));
+            case ESTABLISHED ->
+                Math.min(receiver.ackDeadlineNs(), Math.min(sender.loss().nextDeadlineNs(), liveness.nextDeadlineNs()));
             case CLOSING, CLOSED -> Long.MAX_VALUE;
         };
     }
@@ -397,12 +377,7 @@ public final class Link {
         handler.onClosed(this, nowNs, reason, text);
     }
 
-    /** The peer has been told that this end is done. */
-    void onCloseSent() {
-        end();
-    }
-
-    private void end() {
+    void end() {
         if (state != State.CLOSED) {
             state = State.CLOSED;
             receiver.close();

@@ -42,35 +42,42 @@ public record LinkConfig(
             RequestFlyweight.HEADER_LENGTH + RequestFlyweight.SERVICE_BYTES_MAX;
 
     private static final long MS = 1_000_000L;
+    private static final int SEND_BYTES_CEILING = 1 << 30;
 
-    public static final LinkConfig DEFAULT =
-            new LinkConfig(
-                    1_408,
-                    PAYLOAD_BYTES_MAX + MESSAGE_HEADER_BYTES_MAX,
-                    16_384,
-                    250_000L,
-                    1_000 * MS,
-                    50 * MS,
-                    200 * MS,
-                    1_000 * MS,
-                    3_000 * MS,
-                    8 * 1024 * 1024,
-                    512,
-                    16_384,
-                    4_096);
+    public static final LinkConfig DEFAULT = new LinkConfig(
+            1_408,
+            PAYLOAD_BYTES_MAX + MESSAGE_HEADER_BYTES_MAX,
+            16_384,
+            250_000L,
+            1_000 * MS,
+            50 * MS,
+            200 * MS,
+            1_000 * MS,
+            3_000 * MS,
+            8 * 1024 * 1024,
+            512,
+            16_384,
+            4_096);
 
     public LinkConfig {
-        check(datagramBytesMax >= LinkParams.DATAGRAM_BYTES_FLOOR
-                && datagramBytesMax <= LinkParams.DATAGRAM_BYTES_CEILING, "datagramBytesMax");
-        check(messageBytesMax >= LinkParams.MESSAGE_BYTES_FLOOR, "messageBytesMax");
-        check(windowFrames >= LinkParams.WINDOW_FRAMES_FLOOR
-                && windowFrames <= LinkParams.WINDOW_FRAMES_CEILING
-                && Integer.bitCount(windowFrames) == 1, "windowFrames");
+        check(
+                datagramBytesMax >= LinkParams.DATAGRAM_BYTES_FLOOR
+                        && datagramBytesMax <= LinkParams.DATAGRAM_BYTES_CEILING,
+                "datagramBytesMax");
+        check(
+                messageBytesMax >= LinkParams.MESSAGE_BYTES_FLOOR && messageBytesMax <= SEND_BYTES_CEILING / 2,
+                "messageBytesMax");
+        check(
+                windowFrames >= LinkParams.WINDOW_FRAMES_FLOOR
+                        && windowFrames <= LinkParams.WINDOW_FRAMES_CEILING
+                        && Integer.bitCount(windowFrames) == 1,
+                "windowFrames");
         check(ackDelayMaxNs >= 0 && ackDelayMaxNs <= 65_535_000L, "ackDelayMaxNs");
         check(pingIdleNs > 0 && pingBusyNs > 0 && pingBusyNs < suspectAfterNs, "pingBusyNs");
         check(suspectAfterNs < deadAfterNs, "suspectAfterNs");
+        check(deadAfterNs >= MS && deadAfterNs / MS <= Integer.MAX_VALUE, "deadAfterNs");
         check(openTimeoutNs > 0, "openTimeoutNs");
-        check(sendBytesMax >= 2 * messageBytesMax, "sendBytesMax");
+        check(sendBytesMax / 2 >= messageBytesMax && sendBytesMax <= SEND_BYTES_CEILING, "sendBytesMax");
         check(reassembliesMax > 0, "reassembliesMax");
         check(requestLimit >= 0, "requestLimit");
         check(linksMax > 0, "linksMax");
@@ -85,8 +92,19 @@ public record LinkConfig(
     /** This, granting {@code limit} open requests to each new peer. */
     public LinkConfig withRequestLimit(final int limit) {
         return new LinkConfig(
-                datagramBytesMax, messageBytesMax, windowFrames, ackDelayMaxNs, pingIdleNs, pingBusyNs,
-                suspectAfterNs, deadAfterNs, openTimeoutNs, sendBytesMax, reassembliesMax, limit, linksMax);
+                datagramBytesMax,
+                messageBytesMax,
+                windowFrames,
+                ackDelayMaxNs,
+                pingIdleNs,
+                pingBusyNs,
+                suspectAfterNs,
+                deadAfterNs,
+                openTimeoutNs,
+                sendBytesMax,
+                reassembliesMax,
+                limit,
+                linksMax);
     }
 
     /** What the peer is told of these. */

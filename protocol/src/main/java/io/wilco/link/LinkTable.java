@@ -57,13 +57,15 @@ final class LinkTable {
     }
 
     /** The link of this session, if it is with this peer. */
-    @Nullable Link of(final long session, final InetSocketAddress peer) {
+    @Nullable
+    Link of(final long session, final InetSocketAddress peer) {
         final Link link = bySession.get(session);
         return link != null && link.peer().equals(peer) ? link : null;
     }
 
     /** The link that the peer calls by this session. */
-    @Nullable Link ofPeerSession(final long session, final InetSocketAddress peer) {
+    @Nullable
+    Link ofPeerSession(final long session, final InetSocketAddress peer) {
         final Link link = byPeerSession.get(session);
         return link != null && link.peer().equals(peer) ? link : null;
     }
@@ -72,7 +74,8 @@ final class LinkTable {
         return bySession.containsKey(session);
     }
 
-    @Nullable Link at(final int index) {
+    @Nullable
+    Link at(final int index) {
         return byIndex[index];
     }
 

@@ -1,8 +1,8 @@
 package io.wilco.link;
 
 /**
- * Whether the peer is still there. Silence counts only while an answer is awaited: after a ping, after frames that
- * want an ack, or while the owner waits for replies and pings more often.
+ * Whether the peer is still there. Silence counts only while an answer is awaited: after a ping, after frames that want
+ * an ack, or while the owner waits for replies and pings more often.
  */
 final class Liveness {
     private static final long NOT_AWAITING = Long.MAX_VALUE;
@@ -76,11 +76,9 @@ final class Liveness {
     }
 
     long nextDeadlineNs() {
-        final long judgedNs =
-                awaitingSinceNs == NOT_AWAITING
-                        ? NOT_AWAITING
-                        : awaitingSinceNs
-                                + (isSuspect ? config.deadAfterNs() : config.suspectAfterNs());
+        final long judgedNs = awaitingSinceNs == NOT_AWAITING
+                ? NOT_AWAITING
+                : awaitingSinceNs + (isSuspect ? config.deadAfterNs() : config.suspectAfterNs());
         return Math.min(judgedNs, pingDeadlineNs());
     }
 

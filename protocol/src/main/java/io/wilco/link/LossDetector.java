@@ -1,9 +1,9 @@
 package io.wilco.link;
 
 /**
- * Decides what was lost and when to probe: RFC 9002 section 6, with a datagram ordinal that stays on this side in
- * the place of packet numbers. Where an ack may belong to an earlier transmission of a frame, RACK's rule (RFC
- * 8985, section 6.2) decides: it is the last one's if at least the least RTT has passed since.
+ * Decides what was lost and when to probe: RFC 9002 section 6, with a datagram ordinal that stays on this side in the
+ * place of packet numbers. Where an ack may belong to an earlier transmission of a frame, RACK's rule (RFC 8985,
+ * section 6.2) decides: it is the last one's if at least the least RTT has passed since.
  */
 final class LossDetector {
     static final int PACKET_THRESHOLD = 3;
@@ -30,10 +30,7 @@ final class LossDetector {
     private long jitterState;
 
     LossDetector(
-            final SendWindow window,
-            final CongestionController congestion,
-            final LinkStats stats,
-            final long seed) {
+            final SendWindow window, final CongestionController congestion, final LinkStats stats, final long seed) {
         this.window = window;
         this.congestion = congestion;
         this.stats = stats;
@@ -67,9 +64,7 @@ final class LossDetector {
     void detect(final long nowNs) {
         final long delayNs = lossDelayNs();
         lossDeadlineNs = Long.MAX_VALUE;
-        for (long sequence = window.flightHead();
-                sequence != SendWindow.NONE;
-                sequence = window.flightHead()) {
+        for (long sequence = window.flightHead(); sequence != SendWindow.NONE; sequence = window.flightHead()) {
             final long behind = largestAckedDatagram - window.datagram(sequence);
             final long sentNs = window.sentNs(sequence);
             if (behind <= 0) {
@@ -99,7 +94,7 @@ final class LossDetector {
         probes = PROBE_DATAGRAMS;
         lastSentNs = nowNs;
         if (probeTimeouts == PERSISTENT_TIMEOUTS) {
-            congestion.onPersistentCongestion();
+            congestion.onPersistentCongestion(nowNs);
         }
         return true;
     }
@@ -126,12 +121,11 @@ final class LossDetector {
             return Long.MAX_VALUE;
         }
         final long timeoutNs =
-                rtt.smoothedNs()
-                        + Math.max(4 * rtt.variationNs(), GRANULARITY_NS)
-                        + peerAckDelayMaxNs
-                        + GRANULARITY_NS;
+                rtt.smoothedNs() + Math.max(4 * rtt.variationNs(), GRANULARITY_NS) + peerAckDelayMaxNs + GRANULARITY_NS;
         final long backedOffNs = timeoutNs << Math.min(probeTimeouts, BACKOFF_SHIFT_MAX);
-        return lastSentNs + Math.min(backedOffNs, PROBE_TIMEOUT_MAX_NS) + jitterNs(timeoutNs);
+        // The bound is on backing off only: a slow path must not be probed before an ack can have come.
+        final long boundedNs = Math.max(timeoutNs, Math.min(backedOffNs, PROBE_TIMEOUT_MAX_NS));
+        return lastSentNs + boundedNs + jitterNs(boundedNs);
     }
 
     /** Up to an eighth, so that peers that lost the same burst do not probe in step. */

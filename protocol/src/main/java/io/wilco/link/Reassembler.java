@@ -13,11 +13,14 @@ final class Reassembler {
     static final class Pool {
         private final ArrayDeque<Partial> free = new ArrayDeque<>();
         private final int messageBytesMax;
+        private final int perLinkMax;
         private int left;
 
         Pool(final LinkConfig config) {
             messageBytesMax = config.messageBytesMax();
             left = config.reassembliesMax();
+            // One peer that never completes its messages must not keep all others from completing theirs.
+            perLinkMax = Math.max(1, left / 2);
         }
 
         private @Nullable Partial take() {
@@ -42,6 +45,7 @@ final class Reassembler {
         private int kind;
         private int count;
         private int messageLength;
+        private int partLength;
         private int arrived;
 
         private Partial(final int bytesMax) {
@@ -73,50 +77,56 @@ final class Reassembler {
     }
 
     /** The message that a fragment belongs to, begun if it is its first; null if no buffer is free. */
-    @Nullable Partial partialOf(final long sequence, final ByteBuffer buffer, final int offset) {
+    @Nullable
+    Partial partialOf(final long sequence, final ByteBuffer buffer, final int offset) {
         final long first = sequence - MessageFlyweight.index(buffer, offset);
         final Partial known = partials.get(first);
         if (known != null) {
             return known;
         }
-        final Partial begun = pool.take();
+        final Partial begun = partials.size() < pool.perLinkMax ? pool.take() : null;
         if (begun != null) {
             begun.first = first;
             begun.kind = MessageFlyweight.kind(buffer, offset);
             begun.count = MessageFlyweight.count(buffer, offset);
             begun.messageLength = MessageFlyweight.messageLength(buffer, offset);
+            begun.partLength = partLengthOf(buffer, offset);
             begun.arrived = 0;
             partials.put(first, begun);
         }
         return begun;
     }
 
-    /** Whether the fragment says the same of its message as the others, and its bytes have their place in it. */
+    /**
+     * Whether the fragment says the same of its message as the others. Then every part but the last has the same
+     * length, so that a whole message has no byte that did not arrive: the buffer has held messages of other peers.
+     */
     static boolean isConsistent(final Partial partial, final ByteBuffer buffer, final int offset) {
         return partial.count == MessageFlyweight.count(buffer, offset)
                 && partial.messageLength == MessageFlyweight.messageLength(buffer, offset)
                 && partial.kind == MessageFlyweight.kind(buffer, offset)
-                && placeOf(partial, buffer, offset) >= 0;
+                && partial.partLength > 0
+                && partial.partLength == partLengthOf(buffer, offset);
     }
 
-    /** Where the fragment's bytes belong, or -1 if its length does not fit its index. */
-    private static int placeOf(final Partial partial, final ByteBuffer buffer, final int offset) {
-        final int index = MessageFlyweight.index(buffer, offset);
-        final long part = MessageFlyweight.bodyLength(buffer, offset);
-        final int last = partial.count - 1;
-        if (index == last) {
-            final long before = partial.messageLength - part;
-            return before % last == 0 && before / last >= part ? (int) before : -1;
+    /** The length of every part but the last, as follows from this one; -1 if it fits no message. */
+    private static int partLengthOf(final ByteBuffer buffer, final int offset) {
+        final int part = MessageFlyweight.bodyLength(buffer, offset);
+        final int messageLength = MessageFlyweight.messageLength(buffer, offset);
+        final int count = MessageFlyweight.count(buffer, offset);
+        final int last = count - 1;
+        if (MessageFlyweight.index(buffer, offset) == last) {
+            final int before = messageLength - part;
+            return before % last == 0 && before / last >= part ? before / last : -1;
         }
-        final boolean fits =
-                part * last < partial.messageLength && part * partial.count >= partial.messageLength;
-        return fits ? (int) (index * part) : -1;
+        final boolean isFitting = (long) part * last < messageLength && (long) part * count >= messageLength;
+        return isFitting ? part : -1;
     }
 
     /** Puts a consistent fragment, which has not arrived before, in its place. */
     void add(final Partial partial, final ByteBuffer buffer, final int offset) {
         partial.bytes.put(
-                placeOf(partial, buffer, offset),
+                MessageFlyweight.index(buffer, offset) * partial.partLength,
                 buffer,
                 offset + MessageFlyweight.FRAGMENT_HEADER_LENGTH,
                 MessageFlyweight.bodyLength(buffer, offset));

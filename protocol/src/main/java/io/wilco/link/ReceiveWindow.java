@@ -4,9 +4,8 @@ import io.wilco.wire.AckFlyweight;
 import java.nio.ByteBuffer;
 
 /**
- * Which sequence numbers have arrived: all below {@link #nextExpected}, and those marked in a bitmap above it.
- * It is both the duplicate filter and the state that acks report. Bounded: a number beyond the window is not
- * accepted.
+ * Which sequence numbers have arrived: all below {@link #nextExpected}, and those marked in a bitmap above it. It is
+ * both the duplicate filter and the state that acks report. Bounded: a number beyond the window is not accepted.
  */
 final class ReceiveWindow {
     private final int windowFrames;
@@ -14,9 +13,7 @@ final class ReceiveWindow {
     private long nextExpected;
     private long end;
 
-    /**
-     * @param windowFrames a power of two, at least 64
-     */
+    /** @param windowFrames a power of two, at least 64 */
     ReceiveWindow(final int windowFrames) {
         assert Integer.bitCount(windowFrames) == 1 && windowFrames >= Long.SIZE;
         this.windowFrames = windowFrames;
@@ -77,8 +74,7 @@ final class ReceiveWindow {
         while (ranges < rangesMax && from < end) {
             final long start = next(from, true);
             final long stop = next(start, false);
-            AckFlyweight.writeRange(
-                    buffer, offset, ranges, (int) (start - from), (int) (stop - start));
+            AckFlyweight.writeRange(buffer, offset, ranges, (int) (start - from), (int) (stop - start));
             ranges++;
             from = stop;
         }

@@ -55,14 +55,13 @@ final class Receiver {
         if (!isNew(nowNs, sequence)) {
             return;
         }
-        final boolean isTaken =
-                handler.onMessage(
-                        link,
-                        nowNs,
-                        MessageFlyweight.kind(buffer, offset),
-                        buffer,
-                        offset + MessageFlyweight.HEADER_LENGTH,
-                        MessageFlyweight.bodyLength(buffer, offset));
+        final boolean isTaken = handler.onMessage(
+                link,
+                nowNs,
+                MessageFlyweight.kind(buffer, offset),
+                buffer,
+                offset + MessageFlyweight.HEADER_LENGTH,
+                MessageFlyweight.bodyLength(buffer, offset));
         if (isTaken) {
             onArrived(nowNs, sequence);
         } else {
@@ -90,8 +89,7 @@ final class Receiver {
         reassembler.add(partial, buffer, offset);
         if (!partial.isWhole()) {
             onArrived(nowNs, sequence);
-        } else if (handler.onMessage(
-                link, nowNs, partial.kind(), partial.bytes(), 0, partial.messageLength())) {
+        } else if (handler.onMessage(link, nowNs, partial.kind(), partial.bytes(), 0, partial.messageLength())) {
             onArrived(nowNs, sequence);
             // The handler may have closed the link, which gave the buffer back already.
             if (!link.isClosed()) {
@@ -160,14 +158,13 @@ final class Receiver {
      */
     int writeAck(final long nowNs, final ByteBuffer buffer, final int offset, final int room) {
         final boolean hasReport = loadSource != null;
-        final int rangesMax =
-                Math.min(
-                        AckFlyweight.RANGES_MAX,
-                        (room - AckFlyweight.length(0, hasReport)) / AckFlyweight.RANGE_LENGTH);
+        final int rangesMax = Math.min(
+                AckFlyweight.RANGES_MAX, (room - AckFlyweight.length(0, hasReport)) / AckFlyweight.RANGE_LENGTH);
         final int ranges = window.hasGap() ? window.writeRanges(buffer, offset, rangesMax) : 0;
-        final long ackDelayUs = (nowNs - largestArrivedNs) / 1_000;
-        AckFlyweight.writeHeader(
-                buffer, offset, ranges, hasReport, ackDelayUs, window.nextExpected(), requestLimit);
+        // A number that was left out of earlier ACKs must not pass for one that has just made a round trip.
+        final long ackDelayUs =
+                ranges == rangesMax ? AckFlyweight.ACK_DELAY_UNKNOWN : (nowNs - largestArrivedNs) / 1_000;
+        AckFlyweight.writeHeader(buffer, offset, ranges, hasReport, ackDelayUs, window.nextExpected(), requestLimit);
         if (loadSource != null) {
             loadSource.fill(report);
             report.sequence++;

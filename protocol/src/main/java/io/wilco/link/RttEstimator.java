@@ -15,7 +15,9 @@ public final class RttEstimator {
      * Takes a sample, which must not stem from something sent more than once (Karn).
      *
      * @param roundTripNs from sending to its ack
-     * @param ackDelayNs the part of it for which the peer held the ack back, as the peer says
+     * @param ackDelayNs the part of it for which the peer held the ack back, as the peer says. Not cut at the peer's
+     *     promise as in RFC 9002: acks ride in every datagram, so one whose forerunners were lost tells of a delay that
+     *     is long, and true
      */
     void onSample(final long roundTripNs, final long ackDelayNs) {
         latestNs = Math.max(1, roundTripNs);

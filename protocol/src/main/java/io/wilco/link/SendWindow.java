@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The frames from the oldest unacked one to the newest offered one, by sequence number: where their bytes are,
- * and the two orders in which they are looked at, transmission order (in flight) and order of loss (lost).
+ * The frames from the oldest unacked one to the newest offered one, by sequence number: where their bytes are, and the
+ * two orders in which they are looked at, transmission order (in flight) and order of loss (lost).
  */
 final class SendWindow {
     /** End of a list. */
@@ -59,6 +59,11 @@ final class SendWindow {
 
     long lostHead() {
         return lostHead;
+    }
+
+    /** Bytes kept at the most. */
+    int bytesMax() {
+        return store.bytesMax();
     }
 
     boolean hasRoom(final int bytes) {
@@ -116,8 +121,8 @@ final class SendWindow {
     }
 
     /**
-     * The first number at or after {@code sequence}, and before {@code end}, that is not acked; else {@code end}.
-     * Looks at 64 numbers at a time, for every ACK repeats what earlier ones said.
+     * The first number at or after {@code sequence}, and before {@code end}, that is not acked; else {@code end}. Looks
+     * at 64 numbers at a time, for every ACK repeats what earlier ones said.
      */
     long firstUnacked(final long sequence, final long end) {
         long at = Math.max(sequence, base);

@@ -14,10 +14,7 @@ final class Sender {
 
     /** The longest start of a datagram, and an ACK with load report and a few ranges, fit beside any frame. */
     private static final int RESERVED_BYTES =
-            ChallengeFlyweight.LENGTH
-                    + AckFlyweight.HEADER_LENGTH
-                    + LoadReport.LENGTH
-                    + 4 * AckFlyweight.RANGE_LENGTH;
+            ChallengeFlyweight.LENGTH + AckFlyweight.HEADER_LENGTH + LoadReport.LENGTH + 4 * AckFlyweight.RANGE_LENGTH;
 
     private final SendWindow window;
     private final CongestionController congestion;
@@ -42,8 +39,23 @@ final class Sender {
     void onPeerParams(final LinkParams params) {
         windowFrames = Math.min(windowFramesOwn, params.windowFrames());
         datagramBytesMax = Math.min(datagramBytesOwn, params.datagramBytesMax());
-        messageBytesMax = params.messageBytesMax();
+        messageBytesMax = Math.min(params.messageBytesMax(), offerableBytesMax());
         loss.onPeerAckDelayMax(params.ackDelayMaxUs() * 1_000L);
+    }
+
+    /** The longest message that has room when nothing else is kept: a longer one would wait for ever. */
+    private int offerableBytesMax() {
+        final int part = partBytesMax();
+        final long byWindow = (long) part * Math.min(windowFrames, MessageFlyweight.COUNT_MAX);
+        // The store may skip as many bytes again as the message has.
+        final int stored = window.bytesMax() / 2;
+        final int count = stored / (MessageFlyweight.FRAGMENT_HEADER_LENGTH + part) + 1;
+        return (int) Math.min(byWindow, stored - count * MessageFlyweight.FRAGMENT_HEADER_LENGTH);
+    }
+
+    /** Bytes of a message in each fragment but the last. */
+    private int partBytesMax() {
+        return datagramBytesMax - RESERVED_BYTES - MessageFlyweight.FRAGMENT_HEADER_LENGTH;
     }
 
     /** No datagram may be longer. */
@@ -51,7 +63,7 @@ final class Sender {
         return datagramBytesMax;
     }
 
-    /** The longest message the peer puts together. */
+    /** The longest message that can be offered. */
     int messageBytesMax() {
         return messageBytesMax;
     }
@@ -73,7 +85,9 @@ final class Sender {
             final int bodyOffset,
             final int bodyLength) {
         final int length = headLength + bodyLength;
-        assert length <= messageBytesMax : "longer than the peer takes";
+        if (length > messageBytesMax) {
+            throw new IllegalArgumentException("a message of " + length + " bytes; the link takes " + messageBytesMax);
+        }
         final int frameBytes = MessageFlyweight.HEADER_LENGTH + length;
         if (frameBytes > datagramBytesMax - RESERVED_BYTES) {
             return offerFragments(kind, head, headLength, body, bodyOffset, bodyLength);
@@ -99,10 +113,9 @@ final class Sender {
             final int bodyLength) {
         final int header = MessageFlyweight.FRAGMENT_HEADER_LENGTH;
         final int length = headLength + bodyLength;
-        final int part = datagramBytesMax - RESERVED_BYTES - header;
+        final int part = partBytesMax();
         final int count = (length + part - 1) / part;
-        if (window.next() - window.base() + count > windowFrames
-                || !window.hasRoom(length + count * header)) {
+        if (window.next() - window.base() + count > windowFrames || !window.hasRoom(length + count * header)) {
             return FULL;
         }
         final long first = window.next();
@@ -112,8 +125,7 @@ final class Sender {
             final long sequence = window.append(header + partLength);
             final ByteBuffer bytes = window.bytes();
             final int at = window.index(sequence);
-            MessageFlyweight.writeFragmentHeader(
-                    bytes, at, kind, partLength, sequence, length, index, count);
+            MessageFlyweight.writeFragmentHeader(bytes, at, kind, partLength, sequence, length, index, count);
             final int fromHead = Math.max(0, Math.min(headLength - from, partLength));
             if (fromHead > 0) {
                 bytes.put(at + header, head, from, fromHead);
@@ -132,7 +144,6 @@ final class Sender {
             return false;
         }
         final long base = window.base();
-        congestion.onAckBegins();
         long largest = nextExpected - 1;
         long sampleSentNs = ackRange(nowNs, base, nextExpected);
         for (int i = 0; i < ranges; i++) {
@@ -144,9 +155,9 @@ final class Sender {
             sampleSentNs = ackRange(nowNs, start, stop);
             largest = stop - 1;
         }
-        if (sampleSentNs != Long.MIN_VALUE) {
-            final long ackDelayNs = AckFlyweight.ackDelayUs(buffer, offset) * 1_000L;
-            loss.rtt().onSample(nowNs - sampleSentNs, ackDelayNs);
+        final long ackDelayUs = AckFlyweight.ackDelayUs(buffer, offset);
+        if (sampleSentNs != Long.MIN_VALUE && ackDelayUs != AckFlyweight.ACK_DELAY_UNKNOWN) {
+            loss.rtt().onSample(nowNs - sampleSentNs, ackDelayUs * 1_000L);
         }
         window.advance();
         loss.detect(nowNs);
@@ -181,6 +192,7 @@ final class Sender {
             return true;
         }
         if (window.lostHead() == SendWindow.NONE && window.unsent() == window.next()) {
+            congestion.onDrained();
             return false;
         }
         if (!congestion.hasRoom()) {
@@ -211,8 +223,7 @@ final class Sender {
      * @param datagram its ordinal
      * @return where the frames end
      */
-    int writeFrames(
-            final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+    int writeFrames(final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
         int at = offset;
         if (loss.probes() > 0) {
             at = writeProbe(nowNs, buffer, at, limit, datagram);

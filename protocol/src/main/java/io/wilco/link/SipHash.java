@@ -1,8 +1,8 @@
 package io.wilco.link;
 
 /**
- * SipHash-2-4 (Aumasson, Bernstein 2012) over whole 64-bit words: the keyed hash of the cookies. Unlike the
- * JDK's MACs it needs neither allocation nor a provider.
+ * SipHash-2-4 (Aumasson, Bernstein 2012) over whole 64-bit words: the keyed hash of the cookies. Unlike the JDK's MACs
+ * it needs neither allocation nor a provider.
  */
 final class SipHash {
     private final long key0;

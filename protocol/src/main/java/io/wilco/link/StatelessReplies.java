@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Datagrams owed to peers that have no link: few, short, rate-limited, and forgotten rather than queued without
- * bound.
+ * Datagrams owed to peers that have no link: few, short, rate-limited, and forgotten rather than queued without bound.
  */
 final class StatelessReplies {
     static final int QUEUED_MAX = 64;
@@ -27,7 +26,8 @@ final class StatelessReplies {
         private int length;
     }
 
-    StatelessReplies() {
+    StatelessReplies(final long nowNs) {
+        tokensAtNs = nowNs;
         for (int i = 0; i < QUEUED_MAX; i++) {
             free.push(new Reply());
         }
@@ -68,6 +68,7 @@ final class StatelessReplies {
             if (buffer == null) {
                 return false;
             }
+            buffer.clear();
             final Reply reply = queued.pop();
             buffer.put(0, reply.bytes, 0, reply.length);
             header.seal(buffer, reply.length);

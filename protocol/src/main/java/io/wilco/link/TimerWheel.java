@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * One timer for each id of a small dense set (a link's index, a request's slot): a hashed timing wheel (Varghese,
- * Lauck 1987) with constant-time schedule and cancel, no allocation but for growth, and, unlike Agrona's, a
+ * One timer for each id of a small dense set (a link's index, a request's slot): a hashed timing wheel (Varghese, Lauck
+ * 1987) with constant-time schedule and cancel, no allocation but for growth, and, unlike Agrona's, a
  * {@link #nextDeadlineNs} by which an idle process can block instead of ticking.
  *
  * <p>A timer fires at the end of the tick its deadline lies in: never early, late by at most a tick.
@@ -100,8 +100,8 @@ public final class TimerWheel {
     }
 
     /**
-     * No timer is due before this time; {@link Long#MAX_VALUE} without timers. May be too early (never too late)
-     * for timers more than a turn of the wheel ahead.
+     * No timer is due before this time; {@link Long#MAX_VALUE} without timers. May be too early (never too late) for
+     * timers more than a turn of the wheel ahead.
      */
     public long nextDeadlineNs() {
         if (heads[DUE] != NONE) {

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves on a link: whether a datagram is due, and what goes into it. Every datagram of an established link
- * begins with an ACK, then come signs of life, then as many frames as fit.
+ * What leaves on a link: whether a datagram is due, and what goes into it. Every datagram of an established link begins
+ * with an ACK, then come signs of life, then as many frames as fit.
  */
 final class Transmitter {
     private static final byte[] NO_TEXT = {};
@@ -81,10 +81,7 @@ final class Transmitter {
         final Opening opening = link.opening();
         return switch (link.state()) {
             case OPENING -> opening != null && opening.isAskingDue(nowNs);
-            case ESTABLISHED -> isPingDue
-                    || isPongDue
-                    || receiver.ackDeadlineNs() <= nowNs
-                    || sender.canTransmit();
+            case ESTABLISHED -> isPingDue || isPongDue || receiver.ackDeadlineNs() <= nowNs || sender.canTransmit();
             case CLOSING -> true;
             case CLOSED -> false;
         };
@@ -98,7 +95,7 @@ final class Transmitter {
         final int at = writeStart(opening, buffer);
         if (link.state() == Link.State.CLOSING) {
             final int length = CloseFlyweight.write(buffer, at, closeReason, closeText);
-            link.onCloseSent();
+            link.end();
             return at + length;
         }
         return writeFrames(nowNs, buffer, at);

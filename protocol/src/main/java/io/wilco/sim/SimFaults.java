@@ -59,28 +59,56 @@ public record SimFaults(
     /** This with another probability of loss. */
     public SimFaults withLoss(final double probability) {
         return new SimFaults(
-                probability, duplicate, reorder, corrupt, delayMinNs, delayMaxNs, reorderDelayMaxNs, bytesPerSecond,
+                probability,
+                duplicate,
+                reorder,
+                corrupt,
+                delayMinNs,
+                delayMaxNs,
+                reorderDelayMaxNs,
+                bytesPerSecond,
                 queueBytesMax);
     }
 
     /** This with another probability of duplication. */
     public SimFaults withDuplicate(final double probability) {
         return new SimFaults(
-                loss, probability, reorder, corrupt, delayMinNs, delayMaxNs, reorderDelayMaxNs, bytesPerSecond,
+                loss,
+                probability,
+                reorder,
+                corrupt,
+                delayMinNs,
+                delayMaxNs,
+                reorderDelayMaxNs,
+                bytesPerSecond,
                 queueBytesMax);
     }
 
     /** This with another probability of reordering, by at most {@code delayMaxNs}. */
     public SimFaults withReorder(final double probability, final long holdMaxNs) {
         return new SimFaults(
-                loss, duplicate, probability, corrupt, delayMinNs, delayMaxNs, holdMaxNs, bytesPerSecond,
+                loss,
+                duplicate,
+                probability,
+                corrupt,
+                delayMinNs,
+                delayMaxNs,
+                holdMaxNs,
+                bytesPerSecond,
                 queueBytesMax);
     }
 
     /** This with another probability of corruption. */
     public SimFaults withCorrupt(final double probability) {
         return new SimFaults(
-                loss, duplicate, reorder, probability, delayMinNs, delayMaxNs, reorderDelayMaxNs, bytesPerSecond,
+                loss,
+                duplicate,
+                reorder,
+                probability,
+                delayMinNs,
+                delayMaxNs,
+                reorderDelayMaxNs,
+                bytesPerSecond,
                 queueBytesMax);
     }
 

@@ -148,9 +148,8 @@ final class SimHost implements DatagramWriter {
     public void commit(final InetSocketAddress peer, final int length) {
         transmitted++;
         if (transmitted > TRANSMIT_MAX) {
-            throw new IllegalStateException(
-                    "livelock: " + this + " wrote " + transmitted + " datagrams in one cycle, the last of " + length
-                            + " bytes to " + peer);
+            throw new IllegalStateException("livelock: " + this + " wrote " + transmitted
+                    + " datagrams in one cycle, the last of " + length + " bytes to " + peer);
         }
         world.network().send(address, peer, buffer, length);
     }

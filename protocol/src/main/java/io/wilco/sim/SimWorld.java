@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clock and the hosts of a simulation. Time jumps from event to event: a datagram arrives, an engine's deadline
- * comes, an action was scheduled. At each instant every host that has something to do goes through one duty cycle, as
- * a real process does: all that arrived (bounded), one {@link Engine#onTick}, one {@link Engine#pollTransmit}.
+ * comes, an action was scheduled. At each instant every host that has something to do goes through one duty cycle, as a
+ * real process does: all that arrived (bounded), one {@link Engine#onTick}, one {@link Engine#pollTransmit}.
  *
  * <p>Used by one thread. Times are in nanoseconds.
  */
@@ -132,14 +132,13 @@ public final class SimWorld {
      * @param timeNs the world's time; past times mean now
      */
     public void at(final long timeNs, final Runnable action) {
-        schedule(
-                new SimEvent(Math.max(nowNs, timeNs)) {
-                    @Override
-                    void happen() {
-                        action.run();
-                        wakeAll();
-                    }
-                });
+        schedule(new SimEvent(Math.max(nowNs, timeNs)) {
+            @Override
+            void happen() {
+                action.run();
+                wakeAll();
+            }
+        });
     }
 
     /**
@@ -150,16 +149,15 @@ public final class SimWorld {
      */
     public void at(final long timeNs, final InetSocketAddress address, final Runnable action) {
         final SimHost host = host(address);
-        schedule(
-                new SimEvent(Math.max(nowNs, timeNs)) {
-                    @Override
-                    void happen() {
-                        if (!host.isDown()) {
-                            host.onAction(action);
-                            touch(host);
-                        }
-                    }
-                });
+        schedule(new SimEvent(Math.max(nowNs, timeNs)) {
+            @Override
+            void happen() {
+                if (!host.isDown()) {
+                    host.onAction(action);
+                    touch(host);
+                }
+            }
+        });
     }
 
     /** Asks all engines again when they are to run: to be called after using one from outside. */
@@ -196,7 +194,8 @@ public final class SimWorld {
     private void runInstant() {
         steps++;
         if (steps > stepsMax) {
-            throw new IllegalStateException("the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
+            throw new IllegalStateException(
+                    "the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
         }
         if (touched.isEmpty()) {
             nowNs = events.element().timeNs;
@@ -224,17 +223,16 @@ public final class SimWorld {
             touch(host);
         } else if (wakeNs < host.armedNs) {
             host.armedNs = wakeNs;
-            schedule(
-                    new SimEvent(wakeNs) {
-                        @Override
-                        void happen() {
-                            // Only the earliest wake-up counts; one that comes too early sets itself again.
-                            if (host.armedNs == timeNs) {
-                                host.armedNs = Long.MAX_VALUE;
-                                settle(host);
-                            }
-                        }
-                    });
+            schedule(new SimEvent(wakeNs) {
+                @Override
+                void happen() {
+                    // Only the earliest wake-up counts; one that comes too early sets itself again.
+                    if (host.armedNs == timeNs) {
+                        host.armedNs = Long.MAX_VALUE;
+                        settle(host);
+                    }
+                }
+            });
         }
     }
 

@@ -16,10 +16,10 @@ import java.nio.ByteBuffer;
  * +-------------------------------------------------------------------------------+
  * </pre>
  *
- * <p>Every sequence number below {@code nextExpected} has arrived. Each range lies above it: {@code gap}
- * missing numbers (at least 1), then {@code length} that arrived (at least 1). {@code requestLimit} is
- * cumulative over the link's life: the peer may send that many requests in all. {@code ackDelayUs} is the
- * time since the highest number arrived.
+ * <p>Every sequence number below {@code nextExpected} has arrived. Each range lies above it: {@code gap} missing
+ * numbers (at least 1), then {@code length} that arrived (at least 1). {@code requestLimit} is cumulative over the
+ * link's life: the peer may send that many requests in all. {@code ackDelayUs} is the time since the highest number
+ * arrived, or all ones if there was no room for the highest range.
  */
 public final class AckFlyweight {
     public static final int TYPE_OFFSET = 0;
@@ -33,6 +33,9 @@ public final class AckFlyweight {
     public static final int RANGE_LENGTH = 4;
 
     public static final int LOAD_REPORT_FLAG = 1;
+
+    /** {@code ackDelayUs} of an ACK that had no room for all ranges: no round trip can be told from it. */
+    public static final long ACK_DELAY_UNKNOWN = Bytes.U32_MASK;
 
     /** No more than this many ranges in one ACK. */
     public static final int RANGES_MAX = 64;
@@ -101,8 +104,7 @@ public final class AckFlyweight {
     }
 
     /**
-     * The length of the frame that starts at {@code offset}, or -1 if it is not a well-formed ACK within
-     * {@code limit}.
+     * The length of the frame that starts at {@code offset}, or -1 if it is not a well-formed ACK within {@code limit}.
      */
     public static int validate(final ByteBuffer buffer, final int offset, final int limit) {
         if (limit - offset < HEADER_LENGTH) {

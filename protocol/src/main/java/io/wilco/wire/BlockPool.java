@@ -29,9 +29,7 @@ public final class BlockPool {
         private final IntArrayList free = new IntArrayList();
     }
 
-    /**
-     * @param bytesMax bound of all chunks together; the pool takes memory only as it is needed
-     */
+    /** @param bytesMax bound of all chunks together; the pool takes memory only as it is needed */
     public BlockPool(final long bytesMax) {
         bytesLeft = bytesMax;
         for (int i = 0; i < CLASSES; i++) {
@@ -71,6 +69,11 @@ public final class BlockPool {
         final int shift = handle >>> INDEX_BITS;
         final int within = handle & INDEX_MASK & (1 << chunkShift(shift)) - 1;
         return within << shift;
+    }
+
+    /** How many bytes the block holds. */
+    public static int capacity(final int handle) {
+        return 1 << (handle >>> INDEX_BITS);
     }
 
     private boolean grow(final SizeClass sizeClass, final int shift) {

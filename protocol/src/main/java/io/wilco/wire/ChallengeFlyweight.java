@@ -3,8 +3,8 @@ package io.wilco.wire;
 import java.nio.ByteBuffer;
 
 /**
- * The whole CHALLENGE datagram: a responder answers an OPEN without remembering it. The header's
- * session is the initiator's.
+ * The whole CHALLENGE datagram: a responder answers an OPEN without remembering it. The header's session is the
+ * initiator's.
  *
  * <pre>
  *  0                      16            24            32            40                      60
@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
  * +----------------------+-------------+-------------+-------------+-----------------------+
  * </pre>
  *
- * <p>{@code responder} is the session id the link will have there. {@code issued} and {@code cookie}
- * are opaque to the initiator, which sends them back in {@link ConfirmFlyweight}.
+ * <p>{@code responder} is the session id the link will have there. {@code issued} and {@code cookie} are opaque to the
+ * initiator, which sends them back in {@link ConfirmFlyweight}.
  */
 public final class ChallengeFlyweight {
     public static final int RESPONDER_OFFSET = DatagramHeader.LENGTH;

@@ -26,8 +26,7 @@ public final class CloseFlyweight {
      *
      * @param text UTF-8, cut at {@link #TEXT_BYTES_MAX}
      */
-    public static int write(
-            final ByteBuffer buffer, final int offset, final CloseReason reason, final byte[] text) {
+    public static int write(final ByteBuffer buffer, final int offset, final CloseReason reason, final byte[] text) {
         final int length = Math.min(text.length, TEXT_BYTES_MAX);
         buffer.put(offset + TYPE_OFFSET, (byte) FrameType.CLOSE);
         buffer.put(offset + REASON_OFFSET, (byte) reason.code());
@@ -42,8 +41,7 @@ public final class CloseFlyweight {
 
     /** Allocates. */
     public static String text(final ByteBuffer buffer, final int offset) {
-        return Bytes.utf8(
-                buffer, offset + HEADER_LENGTH, Bytes.u16(buffer, offset + TEXT_LENGTH_OFFSET));
+        return Bytes.utf8(buffer, offset + HEADER_LENGTH, Bytes.u16(buffer, offset + TEXT_LENGTH_OFFSET));
     }
 
     /** The frame's length, or -1 if it is not well-formed within {@code limit}. */

@@ -3,9 +3,8 @@ package io.wilco.wire;
 import java.nio.ByteBuffer;
 
 /**
- * The start of a CONFIRM datagram: the cookie back to its responder, with frames behind it. An
- * initiator sends every datagram in this form until it has heard from the established link. The
- * header's session is the responder's.
+ * The start of a CONFIRM datagram: the cookie back to its responder, with frames behind it. An initiator sends every
+ * datagram in this form until it has heard from the established link. The header's session is the responder's.
  *
  * <pre>
  *  0                      16            24            32            40                      60

@@ -13,9 +13,9 @@ import java.util.zip.CRC32;
  * +---------------+-------+-------+-------+-------+------------------------------+
  * </pre>
  *
- * <p>The checksum is CRC-32 (IEEE 802.3, as in zlib) of all bytes after it: UDP's 16 bits are too few to
- * promise that no reply is ever wrong. The session is the <em>receiver's</em> id of the link, which
- * names the link and, being random, proves that the sender has heard from the receiver.
+ * <p>The checksum is CRC-32 (IEEE 802.3, as in zlib) of all bytes after it: UDP's 16 bits are too few to promise that
+ * no reply is ever wrong. The session is the <em>receiver's</em> id of the link, which names the link and, being
+ * random, proves that the sender has heard from the receiver.
  */
 public final class DatagramHeader {
     public static final int CHECKSUM_OFFSET = 0;
@@ -78,8 +78,8 @@ public final class DatagramHeader {
     }
 
     /**
-     * Whether the bytes from position to limit, which must start at position 0, are a datagram of this
-     * protocol and version that arrived as it was sent.
+     * Whether the bytes from position to limit, which must start at position 0, are a datagram of this protocol and
+     * version that arrived as it was sent.
      */
     public boolean isValid(final ByteBuffer buffer) {
         final int length = buffer.limit();

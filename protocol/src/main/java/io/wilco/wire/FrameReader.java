@@ -3,8 +3,8 @@ package io.wilco.wire;
 import java.nio.ByteBuffer;
 
 /**
- * Walks the frames of one datagram, validating each once: after {@link #next} returned true, the
- * flyweight of {@link #type} may read at {@link #offset} without further checks.
+ * Walks the frames of one datagram, validating each once: after {@link #next} returned true, the flyweight of
+ * {@link #type} may read at {@link #offset} without further checks.
  */
 public final class FrameReader {
     private ByteBuffer buffer = Bytes.heap(0);
@@ -47,9 +47,7 @@ public final class FrameReader {
     private int validate() {
         return switch (type) {
             case FrameType.ACK -> AckFlyweight.validate(buffer, offset, limit);
-            case FrameType.PING, FrameType.PONG -> limit - offset >= PingFlyweight.LENGTH
-                    ? PingFlyweight.LENGTH
-                    : -1;
+            case FrameType.PING, FrameType.PONG -> limit - offset >= PingFlyweight.LENGTH ? PingFlyweight.LENGTH : -1;
             case FrameType.CLOSE -> CloseFlyweight.validate(buffer, offset, limit);
             case FrameType.MESSAGE -> MessageFlyweight.validateMessage(buffer, offset, limit);
             case FrameType.FRAGMENT -> MessageFlyweight.validateFragment(buffer, offset, limit);

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
  * +----------------------+-----------------------+-----------------------+---------------+
  * </pre>
  *
- * <p>{@code executing}, {@code queued}, the times and {@code cpu} are of the whole worker; {@code received}
- * and {@code completed} count the requests of this link since it began, so that a lost report leaks
- * nothing. A report replaces only those of a lower sequence.
+ * <p>{@code executing}, {@code queued}, the times and {@code cpu} are of the whole worker; {@code received} and
+ * {@code completed} count the requests of this link since it began, so that a lost report leaks nothing. A report
+ * replaces only those of a lower sequence.
  */
 public final class LoadReport {
     public static final int SEQUENCE_OFFSET = 0;
@@ -68,7 +68,7 @@ public final class LoadReport {
         buffer.putInt(offset + EXECUTING_OFFSET, executing);
         buffer.putInt(offset + QUEUED_OFFSET, queued);
         buffer.putInt(offset + CONCURRENCY_OFFSET, concurrency);
-        buffer.put(offset + STATE_OFFSET, (byte) state.ordinal());
+        buffer.put(offset + STATE_OFFSET, (byte) state.code());
         buffer.put(offset + CPU_PERCENT_OFFSET, (byte) cpuPercent);
         buffer.putShort(offset + RESERVED_OFFSET, (short) 0);
         buffer.putInt(offset + RESERVED_OFFSET + 2, 0);

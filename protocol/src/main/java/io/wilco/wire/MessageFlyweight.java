@@ -21,9 +21,9 @@ import java.nio.ByteBuffer;
  * +-------+-------+-------+---------------+---------------+-------+-------+--------------+
  * </pre>
  *
- * <p>{@code length} counts the bytes of the body or part. {@code sequence} is the low half of the 64-bit
- * number, which the receiver completes from its window. Each part but the last has the same length, so
- * part {@code index} begins at {@code index * length of the first}.
+ * <p>{@code length} counts the bytes of the body or part. {@code sequence} is the low half of the 64-bit number, which
+ * the receiver completes from its window. Each part but the last has the same length, so part {@code index} begins at
+ * {@code index * length of the first}.
  */
 public final class MessageFlyweight {
     public static final int TYPE_OFFSET = 0;
@@ -37,14 +37,13 @@ public final class MessageFlyweight {
     public static final int COUNT_OFFSET = 14;
     public static final int FRAGMENT_HEADER_LENGTH = 16;
 
+    /** Most fragments of a message. */
+    public static final int COUNT_MAX = 65_535;
+
     private MessageFlyweight() {}
 
     public static void writeMessageHeader(
-            final ByteBuffer buffer,
-            final int offset,
-            final int kind,
-            final int bodyLength,
-            final long sequence) {
+            final ByteBuffer buffer, final int offset, final int kind, final int bodyLength, final long sequence) {
         writeCommon(buffer, offset, FrameType.MESSAGE, kind, bodyLength, sequence);
     }
 
@@ -123,13 +122,12 @@ public final class MessageFlyweight {
         final int length = FRAGMENT_HEADER_LENGTH + part;
         final int messageLength = messageLength(buffer, offset);
         final int count = count(buffer, offset);
-        final boolean isWellFormed =
-                part > 0
-                        && count >= 2
-                        && index(buffer, offset) < count
-                        && messageLength >= count
-                        && part <= messageLength
-                        && length <= limit - offset;
+        final boolean isWellFormed = part > 0
+                && count >= 2
+                && index(buffer, offset) < count
+                && messageLength >= count
+                && part <= messageLength
+                && length <= limit - offset;
         return isWellFormed ? length : -1;
     }
 }

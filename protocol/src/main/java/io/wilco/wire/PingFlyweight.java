@@ -20,8 +20,7 @@ public final class PingFlyweight {
     private PingFlyweight() {}
 
     /** Writes a PING or PONG; returns its length. */
-    public static int write(
-            final ByteBuffer buffer, final int offset, final int frameType, final long token) {
+    public static int write(final ByteBuffer buffer, final int offset, final int frameType, final long token) {
         buffer.put(offset + TYPE_OFFSET, (byte) frameType);
         buffer.putLong(offset + TOKEN_OFFSET, token);
         return LENGTH;

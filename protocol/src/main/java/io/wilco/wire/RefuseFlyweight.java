@@ -3,8 +3,8 @@ package io.wilco.wire;
 import java.nio.ByteBuffer;
 
 /**
- * The whole REFUSE datagram: a responder takes no link from this initiator now. The header's session is
- * the initiator's.
+ * The whole REFUSE datagram: a responder takes no link from this initiator now. The header's session is the
+ * initiator's.
  *
  * <pre>
  *  0                              16      17

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * +---------------+---------------+-------+-------+----+------------------------------------+
  * </pre>
  *
- * <p>{@code concurrency} is how many requests the worker executes at once. Id and services are UTF-8 names of 1
- * to 64 bytes, 1 to 16 services. Registration is rare, so this class may allocate.
+ * <p>{@code concurrency} is how many requests the worker executes at once. Id and services are UTF-8 names of 1 to 64
+ * bytes, 1 to 16 services. Registration is rare, so this class may allocate.
  */
 public final class RegisterFlyweight {
     public static final int CONCURRENCY_OFFSET = 0;
@@ -27,8 +27,7 @@ public final class RegisterFlyweight {
     public static final int ID_OFFSET = 10;
     public static final int NAME_BYTES_MAX = RequestFlyweight.SERVICE_BYTES_MAX;
     public static final int SERVICES_MAX = 16;
-    public static final int LENGTH_MAX =
-            ID_OFFSET + NAME_BYTES_MAX + SERVICES_MAX * (1 + NAME_BYTES_MAX);
+    public static final int LENGTH_MAX = ID_OFFSET + NAME_BYTES_MAX + SERVICES_MAX * (1 + NAME_BYTES_MAX);
 
     private RegisterFlyweight() {}
 
@@ -54,8 +53,7 @@ public final class RegisterFlyweight {
     }
 
     /** Writes the body; returns its length. */
-    public static int write(
-            final ByteBuffer buffer, final int offset, final Registration registration) {
+    public static int write(final ByteBuffer buffer, final int offset, final Registration registration) {
         final byte[] id = registration.id().getBytes(StandardCharsets.UTF_8);
         buffer.putInt(offset + CONCURRENCY_OFFSET, registration.concurrency());
         buffer.putInt(offset + RESERVED_OFFSET, 0);
@@ -73,8 +71,7 @@ public final class RegisterFlyweight {
     }
 
     /** Reads {@code length} bytes at {@code offset}; null if they are no registration. */
-    public static @Nullable Registration read(
-            final ByteBuffer buffer, final int offset, final int length) {
+    public static @Nullable Registration read(final ByteBuffer buffer, final int offset, final int length) {
         if (length < ID_OFFSET || length > LENGTH_MAX) {
             return null;
         }

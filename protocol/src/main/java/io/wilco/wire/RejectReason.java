@@ -3,34 +3,42 @@ package io.wilco.wire;
 /** Why a request was refused before it was executed. */
 public enum RejectReason {
     /** None: the reply is no rejection. */
-    NONE("not rejected"),
+    NONE(0, "not rejected"),
     /** The dispatcher's queue of the service is full. */
-    QUEUE_FULL("the queue is full"),
+    QUEUE_FULL(1, "the queue is full"),
     /** No worker ever registered for the service. */
-    NO_WORKERS("no worker offers this service"),
+    NO_WORKERS(2, "no worker offers this service"),
     /** The dispatcher or worker is shutting down. */
-    DRAINING("draining"),
+    DRAINING(3, "draining"),
     /** The worker's own queue is full. */
-    WORKER_BUSY("the worker is busy"),
+    WORKER_BUSY(4, "the worker is busy"),
     /** The body is no valid request. */
-    MALFORMED("malformed request"),
+    MALFORMED(5, "malformed request"),
     /** The payload is larger than the receiver takes. */
-    TOO_LARGE("payload too large"),
+    TOO_LARGE(6, "payload too large"),
     /** Every worker that was tried refused it. */
-    ATTEMPTS_EXHAUSTED("refused by every worker tried"),
+    ATTEMPTS_EXHAUSTED(7, "refused by every worker tried"),
     /** The client's own bounded queue is full: it never left. */
-    CLIENT_QUEUE_FULL("the client's queue is full"),
+    CLIENT_QUEUE_FULL(8, "the client's queue is full"),
     /** No dispatcher could be reached before the deadline: it never left. */
-    NO_DISPATCHER("no dispatcher answers"),
+    NO_DISPATCHER(9, "no dispatcher answers"),
     /** A reason this version does not know. */
-    UNKNOWN("unknown reason");
+    UNKNOWN(10, "unknown reason");
 
+    /** In the order of their codes. */
     private static final RejectReason[] VALUES = values();
 
+    private final int code;
     private final String text;
 
-    RejectReason(final String text) {
+    RejectReason(final int code, final String text) {
+        this.code = code;
         this.text = text;
+    }
+
+    /** As it travels. */
+    public int code() {
+        return code;
     }
 
     /** A few words for people. */

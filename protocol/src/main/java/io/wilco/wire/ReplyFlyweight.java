@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
  * +-----------------------+-------+-------+-------+-------+---------------+---------+
  * </pre>
  *
- * <p>{@code requestId} is that of the request. {@code reason} and {@code retryAfterUs} are 0 unless the status
- * is REJECTED. {@code attempt} counts the assignments the request took. The payload is the handler's answer
- * (OK), or a message for people in UTF-8 (any other status; may be empty).
+ * <p>{@code requestId} is that of the request. {@code reason} and {@code retryAfterUs} are 0 unless the status is
+ * REJECTED. {@code attempt} counts the assignments the request took. The payload is the handler's answer (OK), or a
+ * message for people in UTF-8 (any other status; may be empty).
  */
 public final class ReplyFlyweight {
     public static final int REQUEST_ID_OFFSET = 0;
@@ -36,8 +36,8 @@ public final class ReplyFlyweight {
             final int attempt,
             final long retryAfterUs) {
         buffer.putLong(offset + REQUEST_ID_OFFSET, requestId);
-        buffer.put(offset + STATUS_OFFSET, (byte) status.ordinal());
-        buffer.put(offset + REASON_OFFSET, (byte) reason.ordinal());
+        buffer.put(offset + STATUS_OFFSET, (byte) status.code());
+        buffer.put(offset + REASON_OFFSET, (byte) reason.code());
         buffer.put(offset + ATTEMPT_OFFSET, (byte) Math.min(attempt, RequestFlyweight.ATTEMPT_MAX));
         buffer.put(offset + RESERVED_OFFSET, (byte) 0);
         buffer.putInt(offset + RETRY_AFTER_US_OFFSET, Bytes.saturateU32(retryAfterUs));

@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
  * +-----------------------+---------------+-------+-------+-------+-------+---------+---------+
  * </pre>
  *
- * <p>{@code requestId} is the sender's, unique among its requests of this link. {@code budgetUs} is what is
- * left of the deadline. {@code flags} bit 0: deliver at least once. {@code attempt} counts earlier
- * assignments. {@code length} is that of the service's name, UTF-8, 1 to 64 bytes.
+ * <p>{@code requestId} is the sender's, unique among its requests of this link. {@code budgetUs} is what is left of the
+ * deadline. {@code flags} bit 0: deliver at least once. {@code attempt} counts earlier assignments. {@code length} is
+ * that of the service's name, UTF-8, 1 to 64 bytes.
  */
 public final class RequestFlyweight {
     public static final int REQUEST_ID_OFFSET = 0;
@@ -46,9 +46,7 @@ public final class RequestFlyweight {
             final int serviceLength) {
         buffer.putLong(offset + REQUEST_ID_OFFSET, requestId);
         buffer.putInt(offset + BUDGET_US_OFFSET, Bytes.saturateU32(budgetUs));
-        buffer.put(
-                offset + FLAGS_OFFSET,
-                (byte) (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE_FLAG : 0));
+        buffer.put(offset + FLAGS_OFFSET, (byte) (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE_FLAG : 0));
         buffer.put(offset + ATTEMPT_OFFSET, (byte) Math.min(attempt, ATTEMPT_MAX));
         buffer.put(offset + RESERVED_OFFSET, (byte) 0);
         buffer.put(offset + SERVICE_LENGTH_OFFSET, (byte) serviceLength);

@@ -126,8 +126,8 @@ final class DocumentedLayouts {
         decodeHeader(buffer, DatagramHeader.OPEN, "OPEN", into);
         into.putId("initiator", OpenFlyweight.initiator(buffer));
         decodeParams(OpenFlyweight.params(buffer), into);
-        final byte[] padding = Bytes.copy(
-                buffer, OpenFlyweight.PADDING_OFFSET, OpenFlyweight.LENGTH - OpenFlyweight.PADDING_OFFSET);
+        final byte[] padding =
+                Bytes.copy(buffer, OpenFlyweight.PADDING_OFFSET, OpenFlyweight.LENGTH - OpenFlyweight.PADDING_OFFSET);
         assertThat(padding).containsOnly(0);
         into.putNumber("padding", 0);
     }
@@ -253,7 +253,8 @@ final class DocumentedLayouts {
         }
     }
 
-    private static int encodeAck(final DocumentedFields fields, final String prefix, final ByteBuffer buffer, final int at) {
+    private static int encodeAck(
+            final DocumentedFields fields, final String prefix, final ByteBuffer buffer, final int at) {
         final int ranges = fields.integer(prefix + "rangeCount");
         final boolean hasLoad = fields.number(prefix + "flags") == AckFlyweight.LOAD_REPORT_FLAG;
         AckFlyweight.writeHeader(
@@ -266,8 +267,7 @@ final class DocumentedLayouts {
                 fields.number(prefix + "requestLimit"));
         for (int i = 0; i < ranges; i++) {
             final String range = prefix + "range" + i;
-            AckFlyweight.writeRange(
-                    buffer, at, i, fields.integer(range + ".gap"), fields.integer(range + ".length"));
+            AckFlyweight.writeRange(buffer, at, i, fields.integer(range + ".gap"), fields.integer(range + ".length"));
         }
         if (hasLoad) {
             final LoadReport load = new LoadReport();
@@ -286,7 +286,8 @@ final class DocumentedLayouts {
         return AckFlyweight.length(ranges, hasLoad);
     }
 
-    private static void decodeAck(final ByteBuffer buffer, final int at, final String prefix, final DocumentedFields into) {
+    private static void decodeAck(
+            final ByteBuffer buffer, final int at, final String prefix, final DocumentedFields into) {
         into.putNumber(prefix + "flags", buffer.get(at + AckFlyweight.FLAGS_OFFSET));
         into.putNumber(prefix + "rangeCount", AckFlyweight.rangeCount(buffer, at));
         into.putNumber(prefix + "reserved", buffer.get(at + AckFlyweight.RESERVED_OFFSET));
@@ -321,8 +322,7 @@ final class DocumentedLayouts {
     }
 
     private static int encodeClose(final DocumentedFields fields, final ByteBuffer buffer) {
-        return CloseFlyweight.write(
-                buffer, 0, CloseReason.of(fields.integer("reason")), fields.bytes("text"));
+        return CloseFlyweight.write(buffer, 0, CloseReason.of(fields.integer("reason")), fields.bytes("text"));
     }
 
     private static int encodeMessage(
@@ -444,11 +444,7 @@ final class DocumentedLayouts {
     }
 
     private static void decodeRequest(
-            final ByteBuffer buffer,
-            final int at,
-            final int length,
-            final String prefix,
-            final DocumentedFields into) {
+            final ByteBuffer buffer, final int at, final int length, final String prefix, final DocumentedFields into) {
         assertThat(RequestFlyweight.isValid(buffer, at, length)).isTrue();
         final int serviceLength = RequestFlyweight.serviceLength(buffer, at);
         final int payloadAt = RequestFlyweight.payloadOffset(buffer, at);
@@ -479,11 +475,7 @@ final class DocumentedLayouts {
     }
 
     private static void decodeReply(
-            final ByteBuffer buffer,
-            final int at,
-            final int length,
-            final String prefix,
-            final DocumentedFields into) {
+            final ByteBuffer buffer, final int at, final int length, final String prefix, final DocumentedFields into) {
         assertThat(ReplyFlyweight.isValid(buffer, at, length)).isTrue();
         final ReplyStatus status = ReplyFlyweight.status(buffer, at);
         final RejectReason reason = ReplyFlyweight.reason(buffer, at);
@@ -502,8 +494,8 @@ final class DocumentedLayouts {
         for (int i = 0; i < fields.integer("serviceCount"); i++) {
             services.add(fields.text("service" + i));
         }
-        final RegisterFlyweight.Registration registration = new RegisterFlyweight.Registration(
-                fields.integer("concurrency"), fields.text("id"), services);
+        final RegisterFlyweight.Registration registration =
+                new RegisterFlyweight.Registration(fields.integer("concurrency"), fields.text("id"), services);
         return RegisterFlyweight.write(buffer, at, registration);
     }
 

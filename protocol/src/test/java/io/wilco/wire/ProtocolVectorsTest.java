@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds docs/protocol.md to the code. Each example there is two fenced blocks: {@code hex LABEL} has the bytes, {@code
- * fields LABEL} has the same bytes again, a field a line: offset, bytes, name = value. The documented values must
- * encode to the documented bytes, and these must decode to the values, both by the flyweights.
+ * Holds docs/protocol.md to the code. Each example there is two fenced blocks: {@code hex LABEL} has the bytes,
+ * {@code fields LABEL} has the same bytes again, a field a line: offset, bytes, name = value. The documented values
+ * must encode to the documented bytes, and these must decode to the values, both by the flyweights.
  */
 class ProtocolVectorsTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "protocol.md");
@@ -155,7 +155,9 @@ class ProtocolVectorsTest {
 
     private static void parseField(final String line, final Vector vector) {
         final Matcher field = FIELD.matcher(line);
-        assertThat(field.matches()).as("offset, bytes, name = value: '%s'", line).isTrue();
+        assertThat(field.matches())
+                .as("offset, bytes, name = value: '%s'", line)
+                .isTrue();
         vector.offsets.add(vector.annotatedHex.length() / 2);
         vector.annotatedOffsets.add(Integer.valueOf(field.group(1)));
         vector.annotatedHex.append(field.group(2).replace(" ", ""));

@@ -229,7 +229,8 @@ public final class WorkerEngine implements Engine, LinkHandler {
         final boolean wasRegistered = dispatcher.isRegistered();
         executions.onLinkEnded(nowNs, link, dispatcher);
         dispatcher.onLost(nowNs);
-        if (isStopped) {
+        if (isStopped || reason == CloseReason.SUPERSEDED) {
+            // Coming back after being superseded would end the other one's link, and so on for ever.
             dispatcher.stop();
         }
         listener.onDisconnected(dispatcher.address(), nowNs, reason, wasRegistered);

@@ -1,0 +1,90 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.dispatcher.policy.Policies;
+import io.wilco.link.LinkConfig;
+
+/**
+ * The settings of a dispatcher's engine.
+ *
+ * @param policy one of {@link Policies#NAMES}
+ * @param requestsMax requests in the dispatcher at once, 1 to 4,194,304
+ * @param queueMax requests waiting for a worker, for each service, 1 or more
+ * @param clientRequestsMax requests that one client may have open, 1 or more
+ * @param keptBytesMax memory for requests and replies, in bytes
+ * @param workersMax workers known at once, those that are gone included
+ * @param servicesMax services known
+ * @param attemptsMax assignments of one request, 1 to 255
+ * @param refusedPauseNs how long a worker that refused a request gets no other one
+ * @param link settings of its links
+ */
+public record DispatcherConfig(
+        String policy,
+        int requestsMax,
+        int queueMax,
+        int clientRequestsMax,
+        long keptBytesMax,
+        int workersMax,
+        int servicesMax,
+        int attemptsMax,
+        long refusedPauseNs,
+        LinkConfig link) {
+    public static final int REQUESTS_CEILING = 1 << 22;
+
+    public static final DispatcherConfig DEFAULT =
+            new DispatcherConfig(
+                    Policies.DEFAULT,
+                    131_072,
+                    65_536,
+                    16_384,
+                    1L << 30,
+                    4_096,
+                    1_024,
+                    16,
+                    1_000_000L,
+                    LinkConfig.DEFAULT);
+
+    /**
+     * @throws IllegalArgumentException naming what is out of bounds
+     */
+    public DispatcherConfig {
+        if (!Policies.NAMES.contains(policy)) {
+            throw new IllegalArgumentException(
+                    "no policy is named '" + policy + "'; there are " + String.join(", ", Policies.NAMES));
+        }
+        check(requestsMax >= 1 && requestsMax <= REQUESTS_CEILING, "requestsMax");
+        check(queueMax >= 1, "queueMax");
+        check(clientRequestsMax >= 1, "clientRequestsMax");
+        check(keptBytesMax >= 1 << 20, "keptBytesMax");
+        check(workersMax >= 1, "workersMax");
+        check(servicesMax >= 1, "servicesMax");
+        check(attemptsMax >= 1 && attemptsMax <= 255, "attemptsMax");
+        check(refusedPauseNs > 0, "refusedPauseNs");
+    }
+
+    private static void check(final boolean isFine, final String name) {
+        if (!isFine) {
+            throw new IllegalArgumentException(name + " is out of bounds");
+        }
+    }
+
+    /** This with another policy. */
+    public DispatcherConfig withPolicy(final String name) {
+        return new DispatcherConfig(
+                name, requestsMax, queueMax, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
+                attemptsMax, refusedPauseNs, link);
+    }
+
+    /** This with another bound of waiting requests. */
+    public DispatcherConfig withQueueMax(final int max) {
+        return new DispatcherConfig(
+                policy, requestsMax, max, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
+                attemptsMax, refusedPauseNs, link);
+    }
+
+    /** This with other settings of its links. */
+    public DispatcherConfig withLink(final LinkConfig other) {
+        return new DispatcherConfig(
+                policy, requestsMax, queueMax, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
+                attemptsMax, refusedPauseNs, other);
+    }
+}

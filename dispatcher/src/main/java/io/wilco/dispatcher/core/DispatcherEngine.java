@@ -1,0 +1,377 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Endpoint;
+import io.wilco.link.Engine;
+import io.wilco.link.Link;
+import io.wilco.link.LinkHandler;
+import io.wilco.link.TimerWheel;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.LoadReport;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.RegisteredFlyweight;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyFlyweight;
+import io.wilco.wire.ReplyStatus;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A dispatcher: takes requests from clients, keeps each until it is answered, and gives it to a worker of its service. Soft
+ * state: whatever is lost with it, clients and workers rebuild. This class only tells each of its rooms what happened.
+ */
+public final class DispatcherEngine implements Engine, LinkHandler {
+    private static final long TICK_NS = 1L << 20;
+    private static final int TIMERS_PER_TICK_MAX = 4_096;
+
+    private final DispatcherConfig config;
+    private final DispatcherListener listener;
+    private final Endpoint endpoint;
+    private final RequestTable table;
+    private final Scheduler scheduler;
+    private final Intake intake;
+    private final Returns returns;
+    private final WorkerRegistry registry;
+    private final Observer observer;
+    private final DispatcherStats stats = new DispatcherStats();
+    private final TimerWheel deadlines;
+    private final TimerWheel pauses;
+    private final IntConsumer onDeadline = this::onDeadline;
+    private final IntConsumer onPauseOver = this::onPauseOver;
+    private final ByteBuffer scratch = Bytes.heap(1_024);
+    private long tickNs;
+    private boolean isDraining;
+
+    /**
+     * @param random see {@link Endpoint}
+     */
+    public DispatcherEngine(
+            final DispatcherConfig config,
+            final DispatcherListener listener,
+            final RandomGenerator random,
+            final long nowNs) {
+        this.config = config;
+        this.listener = listener;
+        table = new RequestTable(config.requestsMax());
+        deadlines = new TimerWheel(TICK_NS, nowNs);
+        pauses = new TimerWheel(TICK_NS, nowNs);
+        final BlockPool pool = new BlockPool(config.keptBytesMax());
+        final ServiceTable services = new ServiceTable(config, table, random);
+        returns = new Returns(table, pool, deadlines, stats);
+        scheduler = new Scheduler(config, table, pool, returns, stats);
+        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
+        registry = new WorkerRegistry(config, table, services, scheduler);
+        endpoint =
+                new Endpoint(
+                        config.link().withRequestLimit(config.clientRequestsMax()),
+                        this,
+                        random,
+                        true,
+                        nowNs);
+        observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
+    }
+
+    /** Takes nothing new from now on; what is here goes on. */
+    public void drain() {
+        isDraining = true;
+        intake.drain();
+        endpoint.stopAccepting();
+    }
+
+    /** Whether nothing is left to do or to deliver. */
+    public boolean isDrained() {
+        final boolean[] isFlushed = {table.size() == 0};
+        endpoint.forEachLink(link -> isFlushed[0] &= !link.isEstablished() || link.isFlushed());
+        return isFlushed[0];
+    }
+
+    /** Ends all links. */
+    public void stop() {
+        endpoint.forEachLink(link -> link.close(CloseReason.SHUTDOWN, ""));
+    }
+
+    /** What there is to see, as of now. */
+    public DispatcherSnapshot snapshot(final long nowNs) {
+        return observer.snapshot(nowNs, isDraining);
+    }
+
+    /** Requests in the dispatcher now. */
+    public int requests() {
+        return table.size();
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    // ---- The cycle.
+
+    @Override
+    public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        endpoint.onDatagram(nowNs, peer, buffer);
+    }
+
+    @Override
+    public void onTick(final long nowNs) {
+        tickNs = nowNs;
+        endpoint.onTick(nowNs);
+        deadlines.poll(nowNs, onDeadline, TIMERS_PER_TICK_MAX);
+        pauses.poll(nowNs, onPauseOver, TIMERS_PER_TICK_MAX);
+        scheduler.run(nowNs);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return Math.min(
+                endpoint.nextDeadlineNs(),
+                Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
+    }
+
+    @Override
+    public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        return endpoint.pollTransmit(nowNs, writer);
+    }
+
+    private void onDeadline(final int slot) {
+        leavePlace(slot);
+        table.service(slot).expired++;
+        returns.end(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0);
+    }
+
+    private void onPauseOver(final int index) {
+        final WorkerNode worker = registry.at(index);
+        if (worker != null) {
+            worker.resume();
+            scheduler.onChanged(worker);
+        }
+    }
+
+    // ---- What the links tell.
+
+    @Override
+    public void onEstablished(final Link link, final long nowNs) {
+        // Whether a client or a worker, its first message will tell.
+    }
+
+    @Override
+    public boolean onMessage(
+            final Link link,
+            final long nowNs,
+            final int kind,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        return switch (kind) {
+            case MessageKind.REQUEST -> onRequest(link, nowNs, body, offset, length);
+            case MessageKind.REPLY -> onReply(link, nowNs, body, offset, length);
+            case MessageKind.CANCEL -> onCancel(link, body, offset, length);
+            case MessageKind.REGISTER -> onRegister(link, nowNs, body, offset, length);
+            // A kind of a later version: nothing for us.
+            default -> true;
+        };
+    }
+
+    private boolean onRequest(
+            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
+        final Object attachment = link.attachment();
+        final ClientSession client;
+        if (attachment instanceof ClientSession known) {
+            client = known;
+        } else if (attachment == null) {
+            client = new ClientSession(link, table, config.clientRequestsMax());
+            link.attach(client);
+        } else {
+            link.close(CloseReason.PROTOCOL_ERROR, "a worker's link carries no requests to the dispatcher");
+            loseWorker((WorkerNode) attachment, link, nowNs, CloseReason.PROTOCOL_ERROR);
+            return true;
+        }
+        return intake.onRequest(nowNs, client, body, offset, length);
+    }
+
+    private boolean onReply(
+            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
+        if (!(link.attachment() instanceof WorkerNode worker)
+                || !ReplyFlyweight.isValid(body, offset, length)) {
+            return true;
+        }
+        final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
+        final ReplyStatus status = ReplyFlyweight.status(body, offset);
+        final boolean isAwaited =
+                slot != RequestTable.NONE
+                        && table.state(slot) != RequestTable.State.REPLYING
+                        && (table.worker(slot) == worker || isLateAnswer(slot, status));
+        if (isAwaited && !returns.canReturn(slot, length - ReplyFlyweight.HEADER_LENGTH)) {
+            return false;
+        }
+        worker.load().onSettled();
+        worker.completed++;
+        if (isAwaited) {
+            onAwaitedReply(slot, worker, nowNs, body, offset, length);
+        }
+        scheduler.onChanged(worker);
+        return true;
+    }
+
+    /** Whether this is the answer of a worker that the request was taken from, and that had executed it after all. */
+    private boolean isLateAnswer(final int slot, final ReplyStatus status) {
+        return table.delivery(slot) == Delivery.AT_LEAST_ONCE
+                && (status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR);
+    }
+
+    private void onAwaitedReply(
+            final int slot,
+            final WorkerNode worker,
+            final long nowNs,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        final ReplyStatus status = ReplyFlyweight.status(body, offset);
+        final RejectReason reason = ReplyFlyweight.reason(body, offset);
+        final boolean isOwn = table.worker(slot) == worker;
+        if (isOwn && status == ReplyStatus.REJECTED && isRefusal(reason)) {
+            worker.refused++;
+            worker.pause();
+            pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
+            scheduler.onRefused(slot, reason);
+            return;
+        }
+        if (isOwn) {
+            worker.latencies().record(nowNs - table.assignedNs(slot), nowNs);
+            scheduler.unassign(slot);
+        } else {
+            leavePlace(slot);
+        }
+        worker.failed += status == ReplyStatus.APPLICATION_ERROR ? 1 : 0;
+        returns.pass(slot, body, offset, length);
+    }
+
+    private static boolean isRefusal(final RejectReason reason) {
+        return reason == RejectReason.WORKER_BUSY
+                || reason == RejectReason.DRAINING
+                || reason == RejectReason.NO_WORKERS
+                || reason == RejectReason.QUEUE_FULL;
+    }
+
+    private boolean onCancel(final Link link, final ByteBuffer body, final int offset, final int length) {
+        if (length < CancelFlyweight.LENGTH || !(link.attachment() instanceof ClientSession client)) {
+            return true;
+        }
+        final int slot = table.ofClient(client, CancelFlyweight.requestId(body, offset));
+        if (slot != RequestTable.NONE && table.state(slot) != RequestTable.State.REPLYING) {
+            leavePlace(slot);
+            returns.end(slot, ReplyStatus.CANCELLED, RejectReason.NONE, 0);
+        }
+        return true;
+    }
+
+    /** Takes a request out of the queue or away from its worker, whom it tells. */
+    private void leavePlace(final int slot) {
+        if (table.state(slot) == RequestTable.State.QUEUED) {
+            table.service(slot).queue().remove(slot);
+        } else if (table.state(slot) == RequestTable.State.ASSIGNED) {
+            scheduler.cancelAtWorker(slot);
+            scheduler.unassign(slot);
+        }
+    }
+
+    private boolean onRegister(
+            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
+        final RegisterFlyweight.Registration registration =
+                RegisterFlyweight.read(body, offset, length);
+        final String refusal;
+        if (registration == null) {
+            refusal = "malformed registration";
+        } else if (link.attachment() != null) {
+            refusal = "this link is already in use by a client or worker";
+        } else if (isDraining) {
+            refusal = "the dispatcher is shutting down";
+        } else {
+            refusal = registry.register(link, registration, nowNs);
+            if (refusal.isEmpty()) {
+                listener.onWorkerUp(registration.id(), link.peer(), nowNs);
+            }
+        }
+        final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
+        scratch.put(
+                RegisteredFlyweight.STATUS_OFFSET,
+                (byte) (text.length == 0 ? RegisteredFlyweight.ACCEPTED : RegisteredFlyweight.REFUSED));
+        scratch.put(RegisteredFlyweight.TEXT_OFFSET, text);
+        link.offer(
+                MessageKind.REGISTERED,
+                scratch,
+                RegisteredFlyweight.TEXT_OFFSET + text.length,
+                scratch,
+                0,
+                0);
+        return true;
+    }
+
+    @Override
+    public void onLoadReport(final Link link, final long nowNs, final LoadReport report) {
+        if (link.attachment() instanceof WorkerNode worker) {
+            worker.onReport(report, nowNs);
+            scheduler.onChanged(worker);
+        }
+    }
+
+    @Override
+    public void onWritable(final Link link, final long nowNs) {
+        if (link.attachment() instanceof WorkerNode worker) {
+            worker.update();
+            scheduler.onChanged(worker);
+        } else if (link.attachment() instanceof ClientSession client) {
+            returns.onWritable(client);
+        }
+    }
+
+    @Override
+    public void onSuspect(final Link link, final long nowNs) {
+        if (link.attachment() instanceof WorkerNode worker) {
+            worker.update();
+            scheduler.onWorkerSuspect(worker);
+            listener.onWorkerSuspect(worker.id(), nowNs);
+        }
+    }
+
+    @Override
+    public void onClosed(
+            final Link link, final long nowNs, final CloseReason reason, final String text) {
+        if (link.attachment() instanceof WorkerNode worker) {
+            loseWorker(worker, link, nowNs, reason);
+        } else if (link.attachment() instanceof ClientSession client) {
+            loseClient(client);
+        }
+    }
+
+    private void loseWorker(
+            final WorkerNode worker, final Link link, final long nowNs, final CloseReason reason) {
+        if (worker.link() == link) {
+            final long redispatchedBefore = worker.redispatched;
+            registry.onLost(worker, link, nowNs);
+            listener.onWorkerDown(
+                    worker.id(), reason, worker.redispatched - redispatchedBefore, nowNs);
+        }
+    }
+
+    private void loseClient(final ClientSession client) {
+        for (int slot = client.requests().first();
+                slot != SlotList.NONE;
+                slot = client.requests().first()) {
+            if (table.state(slot) == RequestTable.State.REPLYING) {
+                client.replies().remove(slot);
+            } else {
+                leavePlace(slot);
+            }
+            stats.abandoned++;
+            returns.forget(slot);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.wire.CloseReason;
+import java.net.InetSocketAddress;
+
+/** What a dispatcher's engine tells its owner, on the engine's thread. */
+public interface DispatcherListener {
+    /** A worker registered. */
+    default void onWorkerUp(final String id, final InetSocketAddress address, final long nowNs) {}
+
+    /** A worker is silent though it should answer; it gets no new requests. */
+    default void onWorkerSuspect(final String id, final long nowNs) {}
+
+    /**
+     * A worker's link ended.
+     *
+     * @param redispatched requests given to other workers because of it
+     */
+    default void onWorkerDown(
+            final String id, final CloseReason reason, final long redispatched, final long nowNs) {}
+}

@@ -1,0 +1,95 @@
+package io.wilco.dispatcher.core;
+
+import java.util.List;
+
+/**
+ * What a dispatcher shows of itself at one moment; plain data, for any thread. Times in nanoseconds, counts since the
+ * dispatcher began.
+ *
+ * @param state {@code serving} or {@code draining}
+ * @param links open, of clients and workers
+ * @param requests in the dispatcher now
+ * @param received requests that came
+ * @param ok replies of handlers passed on; likewise the other outcomes
+ * @param redispatched assignments taken back from a worker that was lost or silent
+ * @param abandoned requests whose client was lost
+ */
+public record DispatcherSnapshot(
+        String state,
+        String policy,
+        long uptimeNs,
+        int links,
+        int requests,
+        long received,
+        long ok,
+        long applicationErrors,
+        long rejected,
+        long deadlineExceeded,
+        long outcomeUnknown,
+        long cancelled,
+        long redispatched,
+        long abandoned,
+        Traffic traffic,
+        List<ServiceSnapshot> services,
+        List<WorkerSnapshot> workers) {
+    public DispatcherSnapshot {
+        services = List.copyOf(services);
+        workers = List.copyOf(workers);
+    }
+
+    /** Datagrams over the life of the links that are open, and what had no link. */
+    public record Traffic(
+            long datagramsSent,
+            long datagramsReceived,
+            long framesRetransmitted,
+            long framesDuplicate,
+            long datagramsInvalid,
+            long datagramsUnknown,
+            long challengesSent,
+            long resetsSent,
+            long cookiesBad) {}
+
+    /**
+     * @param queued requests waiting for a worker
+     * @param workers ready ones
+     * @param rejected for want of room
+     * @param expired in the queue
+     */
+    public record ServiceSnapshot(String name, int queued, int workers, long rejected, long expired) {}
+
+    /**
+     * @param state {@code ready}, {@code draining}, {@code suspect} or {@code down}
+     * @param executing, queued of all dispatchers, by the last report
+     * @param outstanding of this dispatcher, now
+     * @param bound most that may be outstanding
+     * @param p50Ns from assigning to reply, over the last ten to twenty seconds; likewise p99 and p99.9
+     */
+    public record WorkerSnapshot(
+            String id,
+            List<String> services,
+            String address,
+            String state,
+            int executing,
+            int queued,
+            int concurrency,
+            long outstanding,
+            long bound,
+            int cpuPercent,
+            long serviceTimeNs,
+            long queueDelayNs,
+            long roundTripNs,
+            long reportAgeNs,
+            long assigned,
+            long completed,
+            long failed,
+            long refused,
+            long retransmitted,
+            long redispatched,
+            long p50Ns,
+            long p99Ns,
+            long p999Ns) {
+        public WorkerSnapshot {
+            services = List.copyOf(services);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.link.TimerWheel;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.RequestFlyweight;
+import java.nio.ByteBuffer;
+
+/** The way in: a request is refused at once with a reason, or kept and put into its service's queue. */
+final class Intake {
+    private static final long RETRY_SOON_NS = 10_000_000L;
+    private static final long RETRY_LATER_NS = 1_000_000_000L;
+
+    private final DispatcherConfig config;
+    private final RequestTable table;
+    private final ServiceTable services;
+    private final BlockPool pool;
+    private final TimerWheel deadlines;
+    private final Returns returns;
+    private final Scheduler scheduler;
+    private final DispatcherStats stats;
+    private boolean isDraining;
+
+    Intake(
+            final DispatcherConfig config,
+            final RequestTable table,
+            final ServiceTable services,
+            final BlockPool pool,
+            final TimerWheel deadlines,
+            final Returns returns,
+            final Scheduler scheduler,
+            final DispatcherStats stats) {
+        this.config = config;
+        this.table = table;
+        this.services = services;
+        this.pool = pool;
+        this.deadlines = deadlines;
+        this.returns = returns;
+        this.scheduler = scheduler;
+        this.stats = stats;
+    }
+
+    void drain() {
+        isDraining = true;
+    }
+
+    /** Takes a request in or refuses it; false if there is no room even to refuse it. */
+    boolean onRequest(
+            final long nowNs,
+            final ClientSession client,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        stats.received++;
+        if (!RequestFlyweight.isValid(body, offset, length)) {
+            final long id = length >= Long.BYTES ? RequestFlyweight.requestId(body, offset) : 0;
+            return returns.reject(client, id, RejectReason.MALFORMED, 0);
+        }
+        final long requestId = RequestFlyweight.requestId(body, offset);
+        if (isDraining) {
+            return returns.reject(client, requestId, RejectReason.DRAINING, RETRY_SOON_NS);
+        }
+        final Service service = services.ofRequest(body, offset);
+        if (service == null) {
+            return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
+        }
+        final int kept = length - RequestFlyweight.HEADER_LENGTH;
+        final boolean isFull =
+                table.isFull()
+                        || client.isOverLimit()
+                        || service.queue().size() >= config.queueMax()
+                        || kept > BlockPool.BLOCK_BYTES_MAX;
+        final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
+        if (block == BlockPool.NONE) {
+            service.rejected++;
+            return returns.reject(client, requestId, RejectReason.QUEUE_FULL, service.retryAfterNs());
+        }
+        pool.buffer(block)
+                .put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
+        final long deadlineNs = nowNs + RequestFlyweight.budgetUs(body, offset) * 1_000L;
+        final int slot =
+                table.take(
+                        client,
+                        service,
+                        requestId,
+                        nowNs,
+                        deadlineNs,
+                        RequestFlyweight.delivery(body, offset),
+                        block,
+                        kept);
+        table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
+        client.requests().addLast(slot);
+        deadlines.schedule(slot, deadlineNs);
+        scheduler.enqueue(slot);
+        return true;
+    }
+}

@@ -1,0 +1,131 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.dispatcher.policy.WorkerLoad;
+import io.wilco.link.Endpoint;
+import io.wilco.link.EndpointStats;
+import io.wilco.link.Link;
+import io.wilco.link.LinkStats;
+import io.wilco.wire.ReplyStatus;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** Takes snapshots for people and monitoring; allocates. */
+final class Observer {
+    private final DispatcherConfig config;
+    private final Endpoint endpoint;
+    private final RequestTable table;
+    private final ServiceTable services;
+    private final WorkerRegistry registry;
+    private final DispatcherStats stats;
+    private final long startedNs;
+
+    Observer(
+            final DispatcherConfig config,
+            final Endpoint endpoint,
+            final RequestTable table,
+            final ServiceTable services,
+            final WorkerRegistry registry,
+            final DispatcherStats stats,
+            final long startedNs) {
+        this.config = config;
+        this.endpoint = endpoint;
+        this.table = table;
+        this.services = services;
+        this.registry = registry;
+        this.stats = stats;
+        this.startedNs = startedNs;
+    }
+
+    DispatcherSnapshot snapshot(final long nowNs, final boolean isDraining) {
+        registry.forgetOld(nowNs);
+        final List<DispatcherSnapshot.WorkerSnapshot> workers = new ArrayList<>();
+        for (final WorkerNode worker : registry.all()) {
+            workers.add(snapshot(worker, nowNs));
+        }
+        final List<DispatcherSnapshot.ServiceSnapshot> offered = new ArrayList<>();
+        for (final Service service : services.all()) {
+            offered.add(
+                    new DispatcherSnapshot.ServiceSnapshot(
+                            service.name(),
+                            service.queue().size(),
+                            service.readyWorkers(),
+                            service.rejected,
+                            service.expired));
+        }
+        return new DispatcherSnapshot(
+                isDraining ? "draining" : "serving",
+                config.policy(),
+                nowNs - startedNs,
+                endpoint.linkCount(),
+                table.size(),
+                stats.received,
+                stats.outcomes(ReplyStatus.OK),
+                stats.outcomes(ReplyStatus.APPLICATION_ERROR),
+                stats.outcomes(ReplyStatus.REJECTED),
+                stats.outcomes(ReplyStatus.DEADLINE_EXCEEDED),
+                stats.outcomes(ReplyStatus.OUTCOME_UNKNOWN),
+                stats.outcomes(ReplyStatus.CANCELLED),
+                stats.redispatched,
+                stats.abandoned,
+                traffic(),
+                offered,
+                workers);
+    }
+
+    private DispatcherSnapshot.Traffic traffic() {
+        final LinkStats sum = new LinkStats();
+        endpoint.forEachLink(link -> sum.add(link.stats()));
+        final EndpointStats outside = endpoint.stats();
+        return new DispatcherSnapshot.Traffic(
+                sum.datagramsSent,
+                sum.datagramsReceived,
+                sum.framesRetransmitted,
+                sum.framesDuplicate,
+                outside.datagramsInvalid,
+                outside.datagramsUnknown,
+                outside.challengesSent,
+                outside.resetsSent,
+                outside.cookiesBad);
+    }
+
+    private static DispatcherSnapshot.WorkerSnapshot snapshot(
+            final WorkerNode worker, final long nowNs) {
+        final WorkerLoad load = worker.load();
+        final Link link = worker.link();
+        final Histogram latencies = worker.latencies().snapshot(nowNs);
+        final List<String> offered = new ArrayList<>();
+        for (final Service service : worker.services()) {
+            offered.add(service.name());
+        }
+        return new DispatcherSnapshot.WorkerSnapshot(
+                worker.id(),
+                offered,
+                link == null ? "" : text(link.peer()),
+                worker.state(),
+                load.reportedExecuting(),
+                load.reportedQueued(),
+                load.concurrency(),
+                load.outstanding(),
+                load.bound(),
+                load.cpuPercent(),
+                load.serviceTimeNs(),
+                load.queueDelayNs(),
+                link == null ? 0 : link.rtt().smoothedNs(),
+                load.reportedAtNs() == 0 ? 0 : nowNs - load.reportedAtNs(),
+                worker.assigned,
+                worker.completed,
+                worker.failed,
+                worker.refused,
+                worker.retransmitted(),
+                worker.redispatched,
+                latencies.getValueAtPercentile(50),
+                latencies.getValueAtPercentile(99),
+                latencies.getValueAtPercentile(99.9));
+    }
+
+    private static String text(final InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}

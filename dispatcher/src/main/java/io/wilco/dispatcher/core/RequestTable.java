@@ -1,0 +1,265 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.Delivery;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests in the dispatcher, by slot: parallel arrays that grow up to a bound. The id a worker sees is the slot with
+ * a generation above, so that a late reply is recognised.
+ */
+final class RequestTable {
+    static final int NONE = SlotList.NONE;
+
+    enum State {
+        FREE,
+        /** In the queue of its service. */
+        QUEUED,
+        /** In the list of its worker. */
+        ASSIGNED,
+        /** In the list of replies that wait for room in its client's link. */
+        REPLYING
+    }
+
+    private static final int INITIAL_SLOTS = 256;
+
+    private final int slotsMax;
+    private final SlotLinks placeLinks = new SlotLinks();
+    private final SlotLinks clientLinks = new SlotLinks();
+    private int capacity;
+    private int size;
+    private int firstFree = NONE;
+
+    private int[] nextFree = new int[0];
+    private int[] generations = new int[0];
+    private State[] states = new State[0];
+    private @Nullable ClientSession[] clients = new ClientSession[0];
+    private @Nullable Service[] services = new Service[0];
+    private @Nullable WorkerNode[] workers = new WorkerNode[0];
+    private long[] clientRequestIds = new long[0];
+    private long[] arrivedNs = new long[0];
+    private long[] assignedNs = new long[0];
+    private long[] deadlinesNs = new long[0];
+    private long[] sequences = new long[0];
+    private Delivery[] deliveries = new Delivery[0];
+    private int[] attempts = new int[0];
+    private int[] blocks = new int[0];
+    private int[] lengths = new int[0];
+    private int[] serviceLengths = new int[0];
+
+    RequestTable(final int slotsMax) {
+        this.slotsMax = slotsMax;
+    }
+
+    /** A list for slots in one of the {@link State}s. */
+    SlotList newPlaceList() {
+        return new SlotList(placeLinks);
+    }
+
+    /** A list for the slots of one client. */
+    SlotList newClientList() {
+        return new SlotList(clientLinks);
+    }
+
+    SlotLinks placeLinks() {
+        return placeLinks;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isFull() {
+        return size == slotsMax;
+    }
+
+    /** Takes a free slot, of which there must be one, in state {@link State#QUEUED}. */
+    int take(
+            final ClientSession client,
+            final Service service,
+            final long clientRequestId,
+            final long nowNs,
+            final long deadlineNs,
+            final Delivery delivery,
+            final int block,
+            final int length) {
+        if (firstFree == NONE) {
+            grow();
+        }
+        final int slot = firstFree;
+        firstFree = nextFree[slot];
+        size++;
+        states[slot] = State.QUEUED;
+        clients[slot] = client;
+        services[slot] = service;
+        clientRequestIds[slot] = clientRequestId;
+        arrivedNs[slot] = nowNs;
+        deadlinesNs[slot] = deadlineNs;
+        deliveries[slot] = delivery;
+        attempts[slot] = 0;
+        blocks[slot] = block;
+        lengths[slot] = length;
+        return slot;
+    }
+
+    void release(final int slot) {
+        assert states[slot] != State.FREE;
+        generations[slot]++;
+        states[slot] = State.FREE;
+        clients[slot] = null;
+        services[slot] = null;
+        workers[slot] = null;
+        blocks[slot] = BlockPool.NONE;
+        nextFree[slot] = firstFree;
+        firstFree = slot;
+        size--;
+    }
+
+    /** The id by which workers know the request. */
+    long id(final int slot) {
+        return (long) generations[slot] << 32 | slot;
+    }
+
+    /** The slot of a request still here, or {@link #NONE}. */
+    int slotOf(final long id) {
+        final int slot = (int) id;
+        return slot >= 0
+                        && slot < capacity
+                        && generations[slot] == (int) (id >>> 32)
+                        && states[slot] != State.FREE
+                ? slot
+                : NONE;
+    }
+
+    /** The request that a client calls by this id, or {@link #NONE}; looks at all of the client's, for it is rare. */
+    int ofClient(final ClientSession client, final long clientRequestId) {
+        for (int slot = client.requests().first(); slot != NONE; slot = clientLinks.after(slot)) {
+            if (clientRequestIds[slot] == clientRequestId) {
+                return slot;
+            }
+        }
+        return NONE;
+    }
+
+    State state(final int slot) {
+        return states[slot];
+    }
+
+    ClientSession client(final int slot) {
+        final ClientSession client = clients[slot];
+        assert client != null;
+        return client;
+    }
+
+    Service service(final int slot) {
+        final Service service = services[slot];
+        assert service != null;
+        return service;
+    }
+
+    /** The worker it is assigned to; null unless assigned. */
+    @Nullable WorkerNode worker(final int slot) {
+        return workers[slot];
+    }
+
+    long clientRequestId(final int slot) {
+        return clientRequestIds[slot];
+    }
+
+    long arrivedNs(final int slot) {
+        return arrivedNs[slot];
+    }
+
+    long assignedNs(final int slot) {
+        return assignedNs[slot];
+    }
+
+    long deadlineNs(final int slot) {
+        return deadlinesNs[slot];
+    }
+
+    /** Its number on the worker's link. */
+    long sequence(final int slot) {
+        return sequences[slot];
+    }
+
+    Delivery delivery(final int slot) {
+        return deliveries[slot];
+    }
+
+    /** Assignments so far. */
+    int attempt(final int slot) {
+        return attempts[slot];
+    }
+
+    /** The request's service name and payload; or, while replying, the reply's message. */
+    int block(final int slot) {
+        return blocks[slot];
+    }
+
+    int length(final int slot) {
+        return lengths[slot];
+    }
+
+    void setBlock(final int slot, final int block, final int length) {
+        blocks[slot] = block;
+        lengths[slot] = length;
+    }
+
+    /** Of the service's name, with which the request's bytes begin. */
+    int serviceLength(final int slot) {
+        return serviceLengths[slot];
+    }
+
+    void setServiceLength(final int slot, final int length) {
+        serviceLengths[slot] = length;
+    }
+
+    void onAssigned(final int slot, final WorkerNode worker, final long sequence, final long nowNs) {
+        states[slot] = State.ASSIGNED;
+        workers[slot] = worker;
+        sequences[slot] = sequence;
+        assignedNs[slot] = nowNs;
+        attempts[slot]++;
+    }
+
+    void onQueued(final int slot) {
+        states[slot] = State.QUEUED;
+        workers[slot] = null;
+    }
+
+    void onReplying(final int slot) {
+        states[slot] = State.REPLYING;
+        workers[slot] = null;
+    }
+
+    private void grow() {
+        assert capacity < slotsMax : "taken though full";
+        final int from = capacity;
+        capacity = Math.min(slotsMax, Math.max(INITIAL_SLOTS, from * 2));
+        placeLinks.grow(capacity);
+        clientLinks.grow(capacity);
+        nextFree = Arrays.copyOf(nextFree, capacity);
+        generations = Arrays.copyOf(generations, capacity);
+        states = Arrays.copyOf(states, capacity);
+        clients = Arrays.copyOf(clients, capacity);
+        services = Arrays.copyOf(services, capacity);
+        workers = Arrays.copyOf(workers, capacity);
+        clientRequestIds = Arrays.copyOf(clientRequestIds, capacity);
+        arrivedNs = Arrays.copyOf(arrivedNs, capacity);
+        assignedNs = Arrays.copyOf(assignedNs, capacity);
+        deadlinesNs = Arrays.copyOf(deadlinesNs, capacity);
+        sequences = Arrays.copyOf(sequences, capacity);
+        deliveries = Arrays.copyOf(deliveries, capacity);
+        attempts = Arrays.copyOf(attempts, capacity);
+        blocks = Arrays.copyOf(blocks, capacity);
+        lengths = Arrays.copyOf(lengths, capacity);
+        serviceLengths = Arrays.copyOf(serviceLengths, capacity);
+        Arrays.fill(states, from, capacity, State.FREE);
+        for (int slot = capacity - 1; slot >= from; slot--) {
+            nextFree[slot] = firstFree;
+            firstFree = slot;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.dispatcher.policy.Policy;
+import io.wilco.link.Link;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.RequestFlyweight;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/** Gives queued requests to workers as the policy says, and takes them back when a worker is lost. */
+final class Scheduler {
+    private final DispatcherConfig config;
+    private final RequestTable table;
+    private final BlockPool pool;
+    private final Returns returns;
+    private final DispatcherStats stats;
+    private final ArrayDeque<Service> dirty = new ArrayDeque<>();
+    private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
+
+    Scheduler(
+            final DispatcherConfig config,
+            final RequestTable table,
+            final BlockPool pool,
+            final Returns returns,
+            final DispatcherStats stats) {
+        this.config = config;
+        this.table = table;
+        this.pool = pool;
+        this.returns = returns;
+        this.stats = stats;
+    }
+
+    /** Puts a new request at the end of its service's queue. */
+    void enqueue(final int slot) {
+        final Service service = table.service(slot);
+        service.queue().addLast(slot);
+        onChanged(service);
+    }
+
+    /** Something may have made an assignment possible. */
+    void onChanged(final Service service) {
+        if (!service.isDirty) {
+            service.isDirty = true;
+            dirty.add(service);
+        }
+    }
+
+    void onChanged(final WorkerNode worker) {
+        for (int i = 0; i < worker.services().size(); i++) {
+            onChanged(worker.services().get(i));
+        }
+    }
+
+    /** Assigns what can be assigned. */
+    void run(final long nowNs) {
+        for (Service service = dirty.poll(); service != null; service = dirty.poll()) {
+            service.isDirty = false;
+            assignAll(service, nowNs);
+        }
+    }
+
+    private void assignAll(final Service service, final long nowNs) {
+        while (!service.queue().isEmpty()) {
+            final int index = service.pick();
+            if (index == Policy.NONE) {
+                return;
+            }
+            final int slot = service.queue().first();
+            if (table.deadlineNs(slot) <= nowNs) {
+                service.queue().remove(slot);
+                service.expired++;
+                returns.end(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0);
+            } else {
+                assign(slot, service, service.worker(index), nowNs);
+            }
+        }
+    }
+
+    private void assign(
+            final int slot, final Service service, final WorkerNode worker, final long nowNs) {
+        final Link link = worker.link();
+        assert link != null : "a worker without link is not ready";
+        final int block = table.block(slot);
+        RequestFlyweight.writeHeader(
+                head,
+                0,
+                table.id(slot),
+                Math.max(1, (table.deadlineNs(slot) - nowNs) / 1_000),
+                table.delivery(slot),
+                table.attempt(slot),
+                table.serviceLength(slot));
+        final int length = table.length(slot);
+        if (RequestFlyweight.HEADER_LENGTH + length > link.messageBytesMax()) {
+            service.queue().remove(slot);
+            returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
+            return;
+        }
+        final long sequence =
+                link.offer(
+                        MessageKind.REQUEST,
+                        head,
+                        RequestFlyweight.HEADER_LENGTH,
+                        pool.buffer(block),
+                        pool.offset(block),
+                        length);
+        if (sequence == Link.FULL) {
+            worker.onLinkFull();
+            return;
+        }
+        service.queue().remove(slot);
+        table.onAssigned(slot, worker, sequence, nowNs);
+        worker.requests().addLast(slot);
+        worker.assigned++;
+        worker.load().onAssigned();
+        worker.load().onCredit(link.requestCredit() > 0);
+        if (worker.requests().size() == 1) {
+            link.awaitPeer(true);
+        }
+    }
+
+    /** Takes a request out of its worker's list; its place is the caller's business. */
+    void unassign(final int slot) {
+        final WorkerNode worker = table.worker(slot);
+        assert worker != null;
+        worker.requests().remove(slot);
+        final Link link = worker.link();
+        if (link != null && worker.requests().isEmpty()) {
+            link.awaitPeer(false);
+        }
+    }
+
+    /** Tells the worker that has the request to leave it, if it can still be told. */
+    void cancelAtWorker(final int slot) {
+        final WorkerNode worker = table.worker(slot);
+        final Link link = worker == null ? null : worker.link();
+        if (link != null) {
+            CancelFlyweight.write(head, 0, table.id(slot));
+            // Without room the word is dropped: the reply will come and be ignored.
+            link.offer(MessageKind.CANCEL, head, CancelFlyweight.LENGTH, head, 0, 0);
+        }
+    }
+
+    /** A worker refused a request before executing it: another one gets it. */
+    void onRefused(final int slot, final RejectReason reason) {
+        unassign(slot);
+        if (table.attempt(slot) >= config.attemptsMax()) {
+            returns.end(slot, ReplyStatus.REJECTED, RejectReason.ATTEMPTS_EXHAUSTED, 0);
+        } else {
+            requeue(slot);
+        }
+    }
+
+    private void requeue(final int slot) {
+        final Service service = table.service(slot);
+        table.onQueued(slot);
+        service.queue().addFirst(slot);
+        onChanged(service);
+    }
+
+    /**
+     * The worker's link has ended: what it may have started is tried elsewhere or has an unknown outcome, as the request's
+     * delivery says; what never left is tried elsewhere in any case.
+     *
+     * @param link that ended
+     */
+    void onWorkerLost(final WorkerNode worker, final Link link) {
+        // From the last to the first, so that the queue gets them in their order.
+        for (int slot = worker.requests().last();
+                slot != SlotList.NONE;
+                slot = worker.requests().last()) {
+            final boolean mayHaveStarted = link.wasTransmitted(table.sequence(slot));
+            worker.requests().remove(slot);
+            if (mayHaveStarted && isLastTry(slot)) {
+                returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
+            } else {
+                worker.redispatched++;
+                stats.redispatched++;
+                requeue(slot);
+            }
+        }
+        onChanged(worker);
+    }
+
+    private boolean isLastTry(final int slot) {
+        return table.delivery(slot) == Delivery.AT_MOST_ONCE
+                || table.attempt(slot) >= config.attemptsMax();
+    }
+
+    /** The worker is silent: what may be executed twice goes to another worker, if there is one. */
+    void onWorkerSuspect(final WorkerNode worker) {
+        int slot = worker.requests().last();
+        for (int left = worker.requests().size(); left > 0; left--) {
+            final int previous = table.placeLinks().before(slot);
+            if (!isLastTry(slot) && table.service(slot).readyWorkers() > 0) {
+                unassign(slot);
+                worker.redispatched++;
+                stats.redispatched++;
+                requeue(slot);
+            }
+            slot = previous;
+        }
+    }
+}

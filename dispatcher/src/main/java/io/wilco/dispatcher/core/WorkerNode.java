@@ -1,0 +1,144 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.dispatcher.policy.WorkerLoad;
+import io.wilco.link.Link;
+import io.wilco.wire.LoadReport;
+import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.WorkerState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker by its id, through restarts and new links: its load, its requests, and what came of them. */
+final class WorkerNode {
+    private final int index;
+    private final String id;
+    private final WorkerLoad load = new WorkerLoad();
+    private final SlotList requests;
+    private final LatencyWindow latencies = new LatencyWindow();
+    private List<Service> services = new ArrayList<>();
+    private @Nullable Link link;
+    private WorkerState reportedState = WorkerState.READY;
+    private boolean isPaused;
+    private long retransmittedBefore;
+
+    long assigned;
+    long completed;
+    long failed;
+    long refused;
+    long redispatched;
+    long lostNs;
+
+    WorkerNode(final int index, final String id, final RequestTable table) {
+        this.index = index;
+        this.id = id;
+        requests = table.newPlaceList();
+    }
+
+    int index() {
+        return index;
+    }
+
+    String id() {
+        return id;
+    }
+
+    WorkerLoad load() {
+        return load;
+    }
+
+    /** The requests assigned to it. */
+    SlotList requests() {
+        return requests;
+    }
+
+    LatencyWindow latencies() {
+        return latencies;
+    }
+
+    List<Service> services() {
+        return services;
+    }
+
+    /** Null while it is gone. */
+    @Nullable Link link() {
+        return link;
+    }
+
+    void onRegistered(
+            final Link newLink,
+            final RegisterFlyweight.Registration registration,
+            final List<Service> offered) {
+        link = newLink;
+        services = offered;
+        reportedState = WorkerState.READY;
+        isPaused = false;
+        load.reset(registration.concurrency());
+        update();
+    }
+
+    void onGone(final long nowNs) {
+        if (link != null) {
+            retransmittedBefore += link.stats().framesRetransmitted;
+        }
+        link = null;
+        lostNs = nowNs;
+        load.reset(load.concurrency());
+    }
+
+    void onReport(final LoadReport report, final long nowNs) {
+        final Link from = link;
+        if (from != null) {
+            reportedState = report.state;
+            load.onReport(report, from.rtt().smoothedNs(), nowNs);
+        }
+        update();
+    }
+
+    /** It refused a request: it gets none for a moment. */
+    void pause() {
+        isPaused = true;
+        update();
+    }
+
+    void resume() {
+        isPaused = false;
+        update();
+    }
+
+    /** Looks again at whether it may and can be given requests. */
+    void update() {
+        final Link to = link;
+        load.onReady(
+                to != null
+                        && to.isEstablished()
+                        && !to.isSuspect()
+                        && !isPaused
+                        && reportedState == WorkerState.READY);
+        load.onCredit(to != null && to.requestCredit() > 0);
+    }
+
+    /** The link took no more, though there was credit. */
+    void onLinkFull() {
+        load.onCredit(false);
+    }
+
+    boolean isSuspect() {
+        return link != null && link.isSuspect();
+    }
+
+    long retransmitted() {
+        return retransmittedBefore + (link == null ? 0 : link.stats().framesRetransmitted);
+    }
+
+    /** For people: ready, draining, suspect or down. */
+    String state() {
+        if (link == null) {
+            return "down";
+        }
+        if (link.isSuspect()) {
+            return "suspect";
+        }
+        return reportedState == WorkerState.READY ? "ready" : "draining";
+    }
+}

@@ -1,0 +1,128 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.link.Link;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.RegisterFlyweight;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who is a worker: by id, through restarts; those that are gone stay known for a while, for people to see. */
+final class WorkerRegistry {
+    static final long DOWN_KEPT_NS = 300_000_000_000L;
+
+    private final DispatcherConfig config;
+    private final RequestTable table;
+    private final ServiceTable services;
+    private final Scheduler scheduler;
+    private final Map<String, WorkerNode> byId = new HashMap<>();
+    private final List<@Nullable WorkerNode> byIndex = new ArrayList<>();
+
+    WorkerRegistry(
+            final DispatcherConfig config,
+            final RequestTable table,
+            final ServiceTable services,
+            final Scheduler scheduler) {
+        this.config = config;
+        this.table = table;
+        this.services = services;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Registers the worker at the other end of a link, in the place of an earlier link of the same id.
+     *
+     * @return why not, for people; empty if all is well
+     */
+    String register(
+            final Link link, final RegisterFlyweight.Registration registration, final long nowNs) {
+        final WorkerNode known = byId.get(registration.id());
+        if (known == null && byId.size() >= config.workersMax() && !forgetOneDown()) {
+            return "the dispatcher knows as many workers as it may";
+        }
+        final List<Service> offered = new ArrayList<>();
+        for (final String name : registration.services()) {
+            final Service service = services.ofName(name);
+            if (service == null) {
+                return "the dispatcher knows as many services as it may";
+            }
+            if (!offered.contains(service)) {
+                offered.add(service);
+            }
+        }
+        final WorkerNode worker = known == null ? add(registration.id()) : known;
+        final Link old = worker.link();
+        if (old != null) {
+            onLost(worker, old, nowNs);
+            old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");
+        }
+        worker.onRegistered(link, registration, offered);
+        link.attach(worker);
+        for (final Service service : offered) {
+            service.add(worker);
+            scheduler.onChanged(service);
+        }
+        return "";
+    }
+
+    private WorkerNode add(final String id) {
+        int index = byIndex.indexOf(null);
+        if (index < 0) {
+            index = byIndex.size();
+            byIndex.add(null);
+        }
+        final WorkerNode worker = new WorkerNode(index, id, table);
+        byIndex.set(index, worker);
+        byId.put(id, worker);
+        return worker;
+    }
+
+    /** The worker's link has ended. */
+    void onLost(final WorkerNode worker, final Link link, final long nowNs) {
+        for (final Service service : worker.services()) {
+            service.remove(worker);
+        }
+        worker.onGone(nowNs);
+        scheduler.onWorkerLost(worker, link);
+    }
+
+    @Nullable WorkerNode at(final int index) {
+        return index < byIndex.size() ? byIndex.get(index) : null;
+    }
+
+    /** All that are known, by id. */
+    List<WorkerNode> all() {
+        final List<WorkerNode> workers = new ArrayList<>(byId.values());
+        workers.sort((a, b) -> a.id().compareTo(b.id()));
+        return workers;
+    }
+
+    /** Forgets workers that have been gone for long. */
+    void forgetOld(final long nowNs) {
+        byId.values().removeIf(
+                worker -> {
+                    final boolean isOld = worker.link() == null && nowNs - worker.lostNs > DOWN_KEPT_NS;
+                    if (isOld) {
+                        byIndex.set(worker.index(), null);
+                    }
+                    return isOld;
+                });
+    }
+
+    private boolean forgetOneDown() {
+        WorkerNode longest = null;
+        for (final WorkerNode worker : byId.values()) {
+            if (worker.link() == null && (longest == null || worker.lostNs < longest.lostNs)) {
+                longest = worker;
+            }
+        }
+        if (longest == null) {
+            return false;
+        }
+        byId.remove(longest.id());
+        byIndex.set(longest.index(), null);
+        return true;
+    }
+}
