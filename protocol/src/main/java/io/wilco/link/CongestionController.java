@@ -74,8 +74,10 @@ final class CongestionController {
      * meanwhile, for want of acks, so this is also the reduction that they would have caused.
      */
     void onPersistentCongestion(final long nowNs) {
-        slowStartThresholdBytes = Math.max(windowBytes / 2, floorBytes());
-        windowBytes = floorBytes();
+        if (windowBytes > floorBytes()) {
+            slowStartThresholdBytes = Math.max(windowBytes / 2, floorBytes());
+            windowBytes = floorBytes();
+        }
         recoveryStartNs = nowNs;
     }
 

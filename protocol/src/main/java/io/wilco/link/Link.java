@@ -311,9 +311,15 @@ public final class Link {
                 end();
                 handler.onClosed(this, nowNs, reason, CloseFlyweight.text(buffer, offset));
             }
-            default -> {
-                // PONG: being heard was all it is for.
-            }
+            default -> onPong(nowNs, PingFlyweight.token(buffer, offset));
+        }
+    }
+
+    /** The token is the time of the PING: a round trip that is known even if every message had to be sent twice. */
+    private void onPong(final long nowNs, final long pingedNs) {
+        final long roundTripNs = nowNs - pingedNs;
+        if (roundTripNs > 0 && roundTripNs <= endpoint.config().deadAfterNs()) {
+            sender.loss().rtt().onSample(roundTripNs, 0);
         }
     }
 

@@ -74,9 +74,25 @@ final class LossDetector {
                 lossDeadlineNs = sentNs + delayNs;
                 break;
             }
-            stats.framesLost++;
-            congestion.onLost(window.length(sequence), sentNs, nowNs);
-            window.onLost(sequence);
+            lose(sequence, nowNs);
+        }
+    }
+
+    private void lose(final long sequence, final long nowNs) {
+        stats.framesLost++;
+        congestion.onLost(window.length(sequence), window.sentNs(sequence), nowNs);
+        window.onLost(sequence);
+    }
+
+    /**
+     * Gives up the whole flight, as TCP does when it times out: a peer that has no room for what is in flight acks none
+     * of it, and what it does have room for may be waiting for the congestion window.
+     */
+    private void loseFlight(final long nowNs) {
+        congestion.onPersistentCongestion(nowNs);
+        lossDeadlineNs = Long.MAX_VALUE;
+        for (long sequence = window.flightHead(); sequence != SendWindow.NONE; sequence = window.flightHead()) {
+            lose(sequence, nowNs);
         }
     }
 
@@ -91,10 +107,11 @@ final class LossDetector {
         }
         stats.probeTimeouts++;
         probeTimeouts++;
-        probes = PROBE_DATAGRAMS;
         lastSentNs = nowNs;
-        if (probeTimeouts == PERSISTENT_TIMEOUTS) {
-            congestion.onPersistentCongestion(nowNs);
+        if (probeTimeouts < PERSISTENT_TIMEOUTS) {
+            probes = PROBE_DATAGRAMS;
+        } else {
+            loseFlight(nowNs);
         }
         return true;
     }

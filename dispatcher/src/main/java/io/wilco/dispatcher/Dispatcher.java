@@ -1,0 +1,156 @@
+package io.wilco.dispatcher;
+
+import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.DispatcherEngine;
+import io.wilco.dispatcher.core.DispatcherListener;
+import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.transport.EngineRunner;
+import io.wilco.transport.ListeningTransport;
+import io.wilco.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running dispatcher: one daemon thread, one UDP socket. Any thread may use it. Needs the JVM flag {@code --add-opens
+ * java.base/jdk.internal.misc=ALL-UNNAMED}.
+ */
+public final class Dispatcher implements AutoCloseable {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
+
+    private final EngineRunner runner;
+    private final EngineTasks tasks;
+    private final InetSocketAddress address;
+    private volatile boolean isClosed;
+
+    private Dispatcher(final EngineRunner runner, final EngineTasks tasks, final InetSocketAddress address) {
+        this.runner = runner;
+        this.tasks = tasks;
+        this.address = address;
+    }
+
+    /**
+     * Binds a socket and starts a dispatcher that says nothing.
+     *
+     * @param listen port 0 takes any free one
+     * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
+     */
+    public static Dispatcher start(final DispatcherConfig config, final InetSocketAddress listen) throws IOException {
+        return start(config, new ListeningTransport(listen), socket -> socket, new DispatcherListener() {});
+    }
+
+    /**
+     * Starts a dispatcher.
+     *
+     * @param socket is the dispatcher's from now on, also if this fails
+     * @param network what lies between the socket and the engine: a faulty network, or the socket itself
+     * @param listener is called on the engine's thread and must not block
+     * @throws IOException if the system gives no selector
+     */
+    public static Dispatcher start(
+            final DispatcherConfig config,
+            final ListeningTransport socket,
+            final UnaryOperator<Transport> network,
+            final DispatcherListener listener)
+            throws IOException {
+        try {
+            final DispatcherEngine engine =
+                    new DispatcherEngine(config, listener, new SecureRandom(), System.nanoTime());
+            final EngineTasks tasks = new EngineTasks(engine);
+            final EngineRunner runner = new EngineRunner("wilco-dispatcher")
+                    .add(engine, network.apply(socket))
+                    .add(tasks);
+            return new Dispatcher(runner.start(), tasks, socket.address());
+        } catch (final IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * What there is to see, as of now. Does not hold the engine up: it is asked to look when it comes round.
+     *
+     * @throws TimeoutException if the engine did not come round in time, or has ended
+     */
+    public DispatcherSnapshot snapshot(final Duration timeout) throws TimeoutException, InterruptedException {
+        return await(tasks.submit(DispatcherEngine::snapshot), timeout);
+    }
+
+    /**
+     * Refuses everything new from now on, and waits until what is here is done and delivered.
+     *
+     * @return whether it was within the time
+     */
+    public boolean drain(final Duration timeout) throws InterruptedException {
+        final CompletableFuture<Void> drained = new CompletableFuture<>();
+        final CompletableFuture<Void> begun = tasks.submit((engine, nowNs) -> {
+            engine.drain();
+            tasks.onDrained(drained);
+            return null;
+        });
+        try {
+            await(begun.thenCombine(drained, (first, second) -> second), timeout);
+            return true;
+        } catch (final TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Waits until the engine's thread has ended: by {@link #close}, or by a defect, see {@link #failure}. */
+    public void awaitEnd() throws InterruptedException {
+        runner.join();
+    }
+
+    /** What ended the engine's thread before its time, which only a defect does. */
+    public @Nullable Throwable failure() {
+        return runner.failure();
+    }
+
+    /** Ends all links, telling the peers, and closes the socket. Whoever wants to lose nothing drains before. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        try {
+            await(
+                    tasks.submit((engine, nowNs) -> {
+                        engine.stop();
+                        return true;
+                    }),
+                    STOP_TIMEOUT);
+        } catch (final TimeoutException e) {
+            // It does not come round: peers will find out by themselves.
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            isClosed = true;
+            runner.close();
+        }
+    }
+
+    private <T> T await(final CompletableFuture<T> future, final Duration timeout)
+            throws TimeoutException, InterruptedException {
+        if (isClosed || runner.failure() != null) {
+            throw new TimeoutException("the dispatcher's engine has ended");
+        }
+        runner.wake();
+        try {
+            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

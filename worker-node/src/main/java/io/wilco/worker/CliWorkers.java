@@ -1,0 +1,43 @@
+package io.wilco.worker;
+
+import io.wilco.transport.Transport;
+import io.wilco.worker.core.WorkerConfig;
+import io.wilco.worker.core.WorkerListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** The workers of the command line: hosts with a built-in handler, not yet started. */
+public final class CliWorkers {
+    private CliWorkers() {}
+
+    /** Answers each request with its payload, on the worker's own thread. */
+    public static WorkerHost echo(
+            final WorkerConfig config,
+            final List<InetSocketAddress> dispatchers,
+            final WorkerListener listener,
+            final Transport transport)
+            throws IOException {
+        return new WorkerHost(config, dispatchers, EchoWork::new, listener, transport);
+    }
+
+    /** Takes as long for each request as it says; {@link SyntheticHandler}. */
+    public static WorkerHost synthetic(
+            final WorkerConfig config,
+            final List<InetSocketAddress> dispatchers,
+            final WorkerListener listener,
+            final Transport transport)
+            throws IOException {
+        final List<HandlerWork.ServiceHandler> services =
+                config.services().stream()
+                        .map(name -> HandlerWork.ServiceHandler.of(name, new SyntheticHandler()))
+                        .toList();
+        final HandlerThreads threads = HandlerThreads.of(null, config.concurrency());
+        return new WorkerHost(
+                config,
+                dispatchers,
+                host -> new HandlerWork(host, services, threads.executor()),
+                listener,
+                transport);
+    }
+}

@@ -1,0 +1,130 @@
+package io.wilco.worker;
+
+import io.wilco.wire.Bytes;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.worker.core.RequestView;
+import io.wilco.worker.core.Work;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/** Executes requests by handlers on an executor, and brings their results back through the host's queue. */
+final class HandlerWork implements Work {
+    private static final int MESSAGE_CHARS_MAX = 1_000;
+
+    private final WorkerHost host;
+    private final List<ServiceHandler> services;
+    private final Executor executor;
+    private final Long2ObjectHashMap<Request> running = new Long2ObjectHashMap<>();
+
+    /** A service and what answers it. */
+    record ServiceHandler(String service, AsyncHandler handler) {
+        /** With a handler that holds its thread. */
+        static ServiceHandler of(final String service, final Handler handler) {
+            return new ServiceHandler(service, request -> new Done(handler.handle(request)));
+        }
+    }
+
+    /** A result that is there already, without the cost of a future. */
+    private static final class Done extends java.util.concurrent.CompletableFuture<byte[]> {
+        Done(final byte[] value) {
+            complete(value);
+        }
+    }
+
+    HandlerWork(final WorkerHost host, final List<ServiceHandler> services, final Executor executor) {
+        this.host = host;
+        this.services = List.copyOf(services);
+        this.executor = executor;
+    }
+
+    @Override
+    public void start(final long nowNs, final long executionId, final RequestView view) {
+        final ServiceHandler service = services.get(view.serviceIndex());
+        final byte[] payload = Bytes.copy(view.buffer(), view.offset(), view.length());
+        final Request request =
+                new Request(service.service(), payload, nowNs + view.budgetNs(), view.attempt());
+        running.put(executionId, request);
+        try {
+            executor.execute(() -> execute(executionId, service.handler(), request));
+        } catch (final RejectedExecutionException e) {
+            fail(executionId, e, System.nanoTime());
+        }
+    }
+
+    @Override
+    public void cancel(final long executionId) {
+        final Request request = running.get(executionId);
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
+    /** On the worker's thread. */
+    void onCompleted(final long executionId) {
+        running.remove(executionId);
+    }
+
+    private void execute(final long executionId, final AsyncHandler handler, final Request request) {
+        final long startedNs = System.nanoTime();
+        final CompletionStage<byte[]> stage;
+        try {
+            stage = handler.handle(request);
+        } catch (final Exception | StackOverflowError | LinkageError | AssertionError e) {
+            fail(executionId, e, startedNs);
+            return;
+        }
+        if (stage instanceof Done done) {
+            complete(executionId, done.join(), startedNs);
+        } else if (stage == null) {
+            complete(executionId, null, startedNs);
+        } else {
+            stage.whenComplete(
+                    (payload, failure) -> {
+                        if (failure == null) {
+                            complete(executionId, payload, startedNs);
+                        } else {
+                            fail(executionId, failure, startedNs);
+                        }
+                    });
+        }
+    }
+
+    private void complete(
+            final long executionId,
+            @org.jspecify.annotations.Nullable final byte[] payload,
+            final long startedNs) {
+        final long tookNs = System.nanoTime() - startedNs;
+        if (payload == null) {
+            host.complete(
+                    new Completion(
+                            executionId, ReplyStatus.APPLICATION_ERROR, utf8("the handler returned null"), tookNs));
+        } else {
+            host.complete(new Completion(executionId, ReplyStatus.OK, payload, tookNs));
+        }
+    }
+
+    private void fail(final long executionId, final Throwable failure, final long startedNs) {
+        final Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        final String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+        final String cut =
+                message.length() > MESSAGE_CHARS_MAX ? message.substring(0, MESSAGE_CHARS_MAX) : message;
+        host.complete(
+                new Completion(
+                        executionId,
+                        ReplyStatus.APPLICATION_ERROR,
+                        utf8(cut),
+                        System.nanoTime() - startedNs));
+    }
+
+    private static byte[] utf8(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,41 @@
+package io.wilco.worker;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Takes as long as the request says, then returns its payload: the command line's {@code synthetic}. The first 8 bytes of
+ * the payload are the time in nanoseconds, little-endian; with the top bit set, the time is spent spinning instead of
+ * sleeping.
+ */
+public final class SyntheticHandler implements Handler {
+    /** Set in the time: spin. */
+    public static final long SPIN_FLAG = Long.MIN_VALUE;
+
+    /** Longest time taken, whatever the request says. */
+    public static final long SERVICE_TIME_MAX_NS = 3_600_000_000_000L;
+
+    @Override
+    public byte[] handle(final Request request) {
+        final byte[] payload = request.payload();
+        if (payload.length < Long.BYTES) {
+            throw new IllegalArgumentException(
+                    "synthetic wants a payload of at least 8 bytes, the service time in nanoseconds");
+        }
+        final long startNs = System.nanoTime();
+        final long asked = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+        final long timeNs = Math.min(asked & ~SPIN_FLAG, SERVICE_TIME_MAX_NS);
+        final boolean isSpinning = (asked & SPIN_FLAG) != 0;
+        long leftNs = timeNs;
+        while (leftNs > 0 && !request.isCancelled()) {
+            if (isSpinning) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(leftNs);
+            }
+            leftNs = timeNs - (System.nanoTime() - startNs);
+        }
+        return payload;
+    }
+}

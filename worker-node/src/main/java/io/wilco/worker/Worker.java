@@ -1,0 +1,85 @@
+package io.wilco.worker;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Offers services to dispatchers: registers with each, executes what they send, reports its load in its acks. One daemon
+ * thread of its own does the protocol; handlers run elsewhere. Needs no JVM flags. Any thread may use it.
+ */
+public final class Worker implements AutoCloseable {
+    private final WorkerHost host;
+    private final HandlerThreads threads;
+    private final Duration closeTimeout;
+
+    private Worker(final WorkerHost host, final HandlerThreads threads, final Duration closeTimeout) {
+        this.host = host;
+        this.threads = threads;
+        this.closeTimeout = closeTimeout;
+    }
+
+    static Worker start(
+            final WorkerHost host,
+            final HandlerThreads threads,
+            final List<InetSocketAddress> dispatchers,
+            final Duration connectTimeout,
+            final Duration closeTimeout)
+            throws IOException {
+        final Worker worker = new Worker(host, threads, closeTimeout);
+        host.start();
+        boolean isRegistered = false;
+        try {
+            isRegistered = host.awaitRegistered(connectTimeout);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!isRegistered) {
+            final String why = host.whyNotRegistered();
+            host.close();
+            threads.close();
+            throw new ConnectException("no dispatcher at " + text(dispatchers) + ": " + why);
+        }
+        return worker;
+    }
+
+    private static String text(final List<InetSocketAddress> addresses) {
+        return addresses.stream()
+                .map(address -> address.getHostString() + ":" + address.getPort())
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Starts a worker with default settings and waits until a dispatcher has registered it, at most 10 s.
+     *
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}; it registers with all of them
+     * @throws IOException if none answers
+     */
+    public static Worker connect(
+            final String dispatchers, final String service, final Handler handler)
+            throws IOException {
+        return builder(dispatchers).service(service, handler).connect();
+    }
+
+    /**
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
+     */
+    public static WorkerBuilder builder(final String dispatchers) {
+        return new WorkerBuilder(dispatchers);
+    }
+
+    /** Waits until the worker is closed, by another thread or a shutdown hook. */
+    public void awaitShutdown() throws InterruptedException {
+        host.join();
+    }
+
+    /** Takes nothing new, finishes what it has within the close timeout, says goodbye and ends. */
+    @Override
+    public void close() {
+        host.close(closeTimeout);
+        threads.close();
+    }
+}

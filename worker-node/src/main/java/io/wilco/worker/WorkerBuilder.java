@@ -1,0 +1,117 @@
+package io.wilco.worker;
+
+import io.wilco.cli.HostPort;
+import io.wilco.transport.ConnectedTransport;
+import io.wilco.worker.core.WorkerConfig;
+import io.wilco.worker.core.WorkerListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link Worker}; each has a default but the dispatchers and at least one service. */
+public final class WorkerBuilder {
+    /** Unless said otherwise. */
+    public static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
+
+    /** Unless said otherwise. */
+    public static final Duration CLOSE_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
+
+    private final List<InetSocketAddress> dispatchers;
+    private final List<HandlerWork.ServiceHandler> services = new ArrayList<>();
+    private String id = defaultId();
+    private int concurrency = Runtime.getRuntime().availableProcessors();
+    private int queueMax = WorkerConfig.QUEUE_MAX_DEFAULT;
+    private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
+    private Duration closeTimeout = CLOSE_TIMEOUT_DEFAULT;
+    private @Nullable Executor executor;
+
+    WorkerBuilder(final String dispatchers) {
+        this.dispatchers =
+                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList();
+    }
+
+    /** A name that other workers do not have: the process's id and some random letters. */
+    public static String defaultId() {
+        final long random = ThreadLocalRandom.current().nextLong(36L * 36 * 36 * 36);
+        return "worker-" + ProcessHandle.current().pid() + "-" + Long.toString(random, 36);
+    }
+
+    /** The worker's name, unique among those of its dispatchers; a later worker of the same name takes its place. */
+    public WorkerBuilder id(final String id) {
+        this.id = id;
+        return this;
+    }
+
+    /** Offers a service, answered by a handler that holds its thread; 1 to 16 services in all. */
+    public WorkerBuilder service(final String service, final Handler handler) {
+        services.add(HandlerWork.ServiceHandler.of(service, handler));
+        return this;
+    }
+
+    /** Offers a service, answered by a handler that returns a {@link java.util.concurrent.CompletionStage}. */
+    public WorkerBuilder asyncService(final String service, final AsyncHandler handler) {
+        services.add(new HandlerWork.ServiceHandler(service, handler));
+        return this;
+    }
+
+    /** Requests executed at once. Default: one for each processor. */
+    public WorkerBuilder concurrency(final int concurrency) {
+        this.concurrency = concurrency;
+        return this;
+    }
+
+    /** Requests that may wait here for that. Default 8,192; the dispatcher usually sends far fewer. */
+    public WorkerBuilder queueMax(final int queueMax) {
+        this.queueMax = queueMax;
+        return this;
+    }
+
+    /**
+     * Where handlers run. Default: virtual threads where the JDK has them, else a pool of as many threads as the
+     * concurrency. {@code Runnable::run} runs them on the worker's own thread, which is fastest for handlers that take
+     * microseconds and never wait.
+     */
+    public WorkerBuilder executor(final Executor executor) {
+        this.executor = executor;
+        return this;
+    }
+
+    /** How long {@link #connect} waits for a dispatcher; afterwards it is looked for without end. Default 10 s. */
+    public WorkerBuilder connectTimeout(final Duration timeout) {
+        connectTimeout = timeout;
+        return this;
+    }
+
+    /** How long {@link Worker#close} waits for what is being executed. Default 10 s. */
+    public WorkerBuilder closeTimeout(final Duration timeout) {
+        closeTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Starts the worker and waits until a dispatcher has registered it.
+     *
+     * @throws IOException if none does in time
+     * @throws IllegalArgumentException if a setting is out of bounds
+     */
+    public Worker connect() throws IOException {
+        final List<String> names =
+                services.stream().map(HandlerWork.ServiceHandler::service).toList();
+        final WorkerConfig config =
+                WorkerConfig.of(id, names, concurrency).withQueueMax(queueMax);
+        final HandlerThreads threads = HandlerThreads.of(executor, concurrency);
+        final WorkerHost host =
+                new WorkerHost(
+                        config,
+                        dispatchers,
+                        self -> new HandlerWork(self, services, threads.executor()),
+                        new WorkerListener() {},
+                        new ConnectedTransport());
+        return Worker.start(host, threads, dispatchers, connectTimeout, closeTimeout);
+    }
+}

@@ -1,0 +1,207 @@
+package io.wilco.worker.cli;
+
+import io.wilco.cli.HostPort;
+import io.wilco.cli.Subcommand;
+import io.wilco.cli.Termination;
+import io.wilco.cli.UserError;
+import io.wilco.transport.ConnectedTransport;
+import io.wilco.transport.Transport;
+import io.wilco.transport.cli.FaultOption;
+import io.wilco.wire.CloseReason;
+import io.wilco.worker.CliWorkers;
+import io.wilco.worker.WorkerBuilder;
+import io.wilco.worker.WorkerHost;
+import io.wilco.worker.core.WorkerConfig;
+import io.wilco.worker.core.WorkerListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code wilco worker}: a worker process with one of the built-in handlers. */
+@CommandLine.Command(
+        name = "worker",
+        description = "Starts a worker with a built-in handler and registers it with dispatchers.",
+        footer = {
+            "",
+            "It says 'registered with HOST:PORT' when requests can come. A dispatcher that is lost is looked for again"
+                    + " without end. SIGTERM or Ctrl-C: takes nothing new, finishes what it has, then exits 0."
+        })
+public final class WorkerCommand implements Subcommand, Callable<Integer> {
+    /** The built-in handlers. */
+    enum BuiltIn {
+        echo,
+        synthetic
+    }
+
+    @CommandLine.Spec
+    private @Nullable CommandSpec spec;
+
+    @CommandLine.Option(
+            names = "--dispatcher",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            required = true,
+            description = "dispatchers to register with, all of them")
+    private List<HostPort> dispatchers = List.of();
+
+    @CommandLine.Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "name of the service it offers (default: the handler's name)")
+    private @Nullable String service;
+
+    @CommandLine.Option(
+            names = "--id",
+            paramLabel = "NAME",
+            description = "name of this worker; a later one of the same name takes its place (default: made up)")
+    private String id = WorkerBuilder.defaultId();
+
+    @CommandLine.Option(
+            names = "--handler",
+            description = "echo: returns the payload at once; synthetic: takes the time the request says"
+                    + " (default: ${DEFAULT-VALUE})")
+    private BuiltIn handler = BuiltIn.echo;
+
+    @CommandLine.Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "requests executed at once (default: 1 for echo, else one for each processor)")
+    private int concurrency;
+
+    @CommandLine.Option(
+            names = "--queue",
+            paramLabel = "N",
+            description = "requests that may wait here (default: ${DEFAULT-VALUE})")
+    private int queueMax = WorkerConfig.QUEUE_MAX_DEFAULT;
+
+    @CommandLine.Option(
+            names = "--connect-timeout",
+            paramLabel = "TIME",
+            description = "how long to look for the first dispatcher (default: 10s)")
+    private Duration connectTimeout = WorkerBuilder.CONNECT_TIMEOUT_DEFAULT;
+
+    @CommandLine.Option(
+            names = "--drain-timeout",
+            paramLabel = "TIME",
+            description = "how long to finish what it has when asked to end (default: 10s)")
+    private Duration drainTimeout = WorkerBuilder.CLOSE_TIMEOUT_DEFAULT;
+
+    @CommandLine.Mixin
+    private final FaultOption faults = new FaultOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        final List<InetSocketAddress> addresses =
+                dispatchers.stream().map(HostPort::resolve).toList();
+        final WorkerHost host = open(addresses, new Log(out, id));
+        try (Termination ignored = Termination.onSignal(() -> drain(host, out))) {
+            host.start();
+            if (!host.awaitRegistered(connectTimeout)) {
+                throw new UserError(
+                        "no dispatcher has registered this worker at "
+                                + addresses.stream().map(Log::text).toList()
+                                + ": "
+                                + host.whyNotRegistered()
+                                + "; start one with './wilco dispatcher', or mend --dispatcher");
+            }
+            host.join();
+        }
+        if (host.isSuperseded()) {
+            throw new UserError(
+                    "another worker registered as '" + id + "' and took this one's place; give each its own --id",
+                    UserError.RUN_FAILED);
+        }
+        return host.failure() == null ? 0 : UserError.RUN_FAILED;
+    }
+
+    private WorkerHost open(final List<InetSocketAddress> addresses, final WorkerListener log) {
+        final boolean isEcho = handler == BuiltIn.echo;
+        final int processors = Runtime.getRuntime().availableProcessors();
+        final int defaultConcurrency = isEcho ? 1 : processors;
+        final String name = service == null ? handler.name() : service;
+        final Transport transport = faults.applyTo(new ConnectedTransport());
+        try {
+            final WorkerConfig config =
+                    WorkerConfig.of(id, List.of(name), concurrency == 0 ? defaultConcurrency : concurrency)
+                            .withQueueMax(queueMax);
+            return isEcho
+                    ? CliWorkers.echo(config, addresses, log, transport)
+                    : CliWorkers.synthetic(config, addresses, log, transport);
+        } catch (final IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        } catch (final IOException e) {
+            throw new UserError("the system gives no socket: " + e.getMessage(), UserError.RUN_FAILED);
+        }
+    }
+
+    private int drain(final WorkerHost host, final PrintWriter out) {
+        final boolean isDrained = host.close(drainTimeout);
+        out.println("worker " + id + (isDrained ? " drained" : " stopped before all was finished"));
+        out.flush();
+        return 0;
+    }
+
+    /** Tells the user what happens to the links; repeated failures are told once. */
+    private static final class Log implements WorkerListener {
+        private final PrintWriter out;
+        private final String id;
+        private String last = "";
+
+        Log(final PrintWriter out, final String id) {
+            this.out = out;
+            this.id = id;
+        }
+
+        static String text(final InetSocketAddress address) {
+            return new HostPort(address.getHostString(), address.getPort()).toString();
+        }
+
+        @Override
+        public void onRegistered(final InetSocketAddress dispatcher, final long nowNs) {
+            say("registered with " + text(dispatcher));
+        }
+
+        @Override
+        public void onRefused(
+                final InetSocketAddress dispatcher, final long nowNs, final String reason) {
+            say("refused by " + text(dispatcher) + ": " + reason);
+        }
+
+        @Override
+        public void onDisconnected(
+                final InetSocketAddress dispatcher,
+                final long nowNs,
+                final CloseReason reason,
+                final boolean wasRegistered) {
+            say((wasRegistered ? "lost " : "cannot reach ") + text(dispatcher) + ": " + describe(reason));
+        }
+
+        private static String describe(final CloseReason reason) {
+            return switch (reason) {
+                case UNREACHABLE -> "nothing listens there; trying again";
+                case NO_ANSWER -> "no answer; trying again";
+                case PEER_SILENT -> "it went silent; trying again";
+                case RESET_BY_PEER -> "it restarted; registering again";
+                case SHUTDOWN -> "it is shutting down; trying again";
+                case SUPERSEDED -> "another worker of this name registered there";
+                case TOO_MANY_LINKS -> "it takes no more links; trying again";
+                default -> reason.name().toLowerCase(java.util.Locale.ROOT) + "; trying again";
+            };
+        }
+
+        private void say(final String text) {
+            if (!text.equals(last)) {
+                last = text;
+                out.println("worker " + id + " " + text);
+                out.flush();
+            }
+        }
+    }
+}

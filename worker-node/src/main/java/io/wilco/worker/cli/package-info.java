@@ -1,0 +1,5 @@
+/** The {@code wilco worker} command. */
+@NullMarked
+package io.wilco.worker.cli;
+
+import org.jspecify.annotations.NullMarked;
