@@ -23,6 +23,9 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
     static final int BURST = 50;
     static final int REFILL_MS = 500;
 
+    /** No line: makes the writer look around. */
+    private static final String WAKE = "";
+
     private static final int LINES_MAX = 256;
     private static final long REFILL_NS = TimeUnit.MILLISECONDS.toNanos(REFILL_MS);
     private static final long CLOSE_MS_MAX = 1_000;
@@ -104,41 +107,51 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
         refilledNs += refills * REFILL_NS;
         tokens = Math.min(BURST, tokens + refills);
         if (tokens == 0) {
-            leftOut.incrementAndGet();
+            if (leftOut.getAndIncrement() == 0) {
+                wake();
+            }
             return false;
         }
         tokens--;
         return true;
     }
 
+    private void wake() {
+        // If it is full, the writer is awake.
+        lines.offer(WAKE);
+    }
+
     private void run() {
         try {
             while (!isClosing || !lines.isEmpty()) {
-                // Wakes now and then only to tell of lines left out, when no other line comes.
-                final @Nullable String line =
-                        leftOut.get() == 0 ? lines.take() : lines.poll(REFILL_MS, TimeUnit.MILLISECONDS);
-                if (line != null) {
-                    out.println(line);
+                // Waits for ever, unless lines were left out, of which it tells even if no other line comes.
+                final String line = leftOut.get() == 0 ? lines.take() : lines.poll(REFILL_MS, TimeUnit.MILLISECONDS);
+                if (!WAKE.equals(line)) {
+                    write(line);
                 }
-                final long count = lines.isEmpty() ? leftOut.getAndSet(0) : 0;
-                if (count > 0) {
-                    out.println("... " + count + " more events are not shown");
-                }
-                out.flush();
             }
+            write(null);
         } catch (final InterruptedException e) {
-            // Closed with nothing left to write.
-            out.flush();
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void write(final @Nullable String line) {
+        if (line != null) {
+            out.println(line);
+        }
+        final long count = lines.isEmpty() ? leftOut.getAndSet(0) : 0;
+        if (count > 0) {
+            out.println("... and " + count + " more, not shown");
+        }
+        out.flush();
     }
 
     /** Writes what is left, unless nobody reads it. */
     @Override
     public void close() {
         isClosing = true;
-        if (lines.isEmpty()) {
-            writer.interrupt();
-        }
+        wake();
         try {
             writer.join(CLOSE_MS_MAX);
         } catch (final InterruptedException e) {
