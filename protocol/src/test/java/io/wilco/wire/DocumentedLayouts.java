@@ -306,7 +306,7 @@ final class DocumentedLayouts {
             into.putNumber("load.executing", load.executing);
             into.putNumber("load.queued", load.queued);
             into.putNumber("load.concurrency", load.concurrency);
-            into.putCode("load.state", load.state.ordinal(), load.state.name());
+            into.putCode("load.state", load.state.code(), load.state.name());
             into.putNumber("load.cpuPercent", load.cpuPercent);
             into.putNumber("load.reserved", buffer.getLong(loadAt + LoadReport.RESERVED_OFFSET) << Short.SIZE);
             into.putNumber("load.serviceTimeNs", load.serviceTimeNs);
@@ -481,8 +481,8 @@ final class DocumentedLayouts {
         final RejectReason reason = ReplyFlyweight.reason(buffer, at);
         final int payloadLength = length - ReplyFlyweight.HEADER_LENGTH;
         into.putNumber(prefix + "requestId", ReplyFlyweight.requestId(buffer, at));
-        into.putCode(prefix + "status", status.ordinal(), status.name());
-        into.putCode(prefix + "reason", reason.ordinal(), reason.name());
+        into.putCode(prefix + "status", status.code(), status.name());
+        into.putCode(prefix + "reason", reason.code(), reason.name());
         into.putNumber(prefix + "attempt", ReplyFlyweight.attempt(buffer, at));
         into.putNumber(prefix + "reserved", buffer.get(at + ReplyFlyweight.RESERVED_OFFSET));
         into.putNumber(prefix + "retryAfterUs", ReplyFlyweight.retryAfterUs(buffer, at));

@@ -95,13 +95,13 @@ class ProtocolVectorsTest {
             assertThat(TEXT).contains("| " + reason.code() + " | `" + reason + "` |");
         }
         for (final ReplyStatus status : ReplyStatus.values()) {
-            assertThat(TEXT).contains("| " + status.ordinal() + " | `" + status + "` |");
+            assertThat(TEXT).contains("| " + status.code() + " | `" + status + "` |");
         }
         for (final RejectReason reason : RejectReason.values()) {
-            assertThat(TEXT).contains("| " + reason.ordinal() + " | `" + reason + "` |");
+            assertThat(TEXT).contains("| " + reason.code() + " | `" + reason + "` |");
         }
         for (final WorkerState state : WorkerState.values()) {
-            assertThat(TEXT).contains("| " + state.ordinal() + " | `" + state + "` |");
+            assertThat(TEXT).contains("| " + state.code() + " | `" + state + "` |");
         }
     }
 

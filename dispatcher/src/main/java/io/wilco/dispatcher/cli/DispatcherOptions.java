@@ -8,6 +8,8 @@ import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
 import io.wilco.transport.cli.FaultOption;
+import io.wilco.wire.BlockPool;
+import io.wilco.wire.LinkParams;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Option;
 final class DispatcherOptions {
     private static final DispatcherConfig DEFAULT = DispatcherConfig.DEFAULT;
     private static final LinkConfig DEFAULT_LINK = DEFAULT.link();
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration ACK_DELAY_CEILING = Duration.ofMillis(65);
+    private static final long LINK_BUFFER_CEILING = 1 << 30;
 
     @Option(
             names = "--listen",
@@ -171,6 +176,84 @@ final class DispatcherOptions {
 
     @Mixin
     FaultOption faults;
+
+    /**
+     * The settings of the engine.
+     *
+     * @param heapBytesMax the JVM's, of which what is kept must leave a part to the rest
+     * @throws UserError naming the option that is out of bounds
+     */
+    DispatcherConfig config(final long heapBytesMax) {
+        if (!Policies.NAMES.contains(policy)) {
+            throw new UserError(
+                    "--policy: no policy is named '" + policy + "'; there are " + String.join(", ", Policies.NAMES));
+        }
+        Range.check("--queue", queue, 1, Integer.MAX_VALUE);
+        Range.check("--max-requests", maxRequests, 1, DispatcherConfig.REQUESTS_CEILING);
+        Range.check("--max-client-requests", maxClientRequests, 1, Integer.MAX_VALUE);
+        Range.check("--max-attempts", maxAttempts, 1, DispatcherConfig.ATTEMPTS_CEILING);
+        Range.check("--max-workers", maxWorkers, 1, DispatcherConfig.WORKERS_CEILING);
+        Range.check("--max-services", maxServices, 1, DispatcherConfig.SERVICES_CEILING);
+        Range.check("--refused-pause", refusedPause, Duration.ofNanos(1), DAY);
+        Range.check("--drain-timeout", drainTimeout, Duration.ZERO, DAY);
+        return new DispatcherConfig(
+                policy,
+                maxRequests,
+                queue,
+                maxClientRequests,
+                memory(heapBytesMax),
+                maxWorkers,
+                maxServices,
+                maxAttempts,
+                refusedPause.toNanos(),
+                link());
+    }
+
+    private long memory(final long heapBytesMax) {
+        final long half = heapBytesMax / 2;
+        if (maxMemory.bytes() == DEFAULT.keptBytesMax()) {
+            return Math.min(maxMemory.bytes(), half);
+        }
+        Range.check("--max-memory", maxMemory, DispatcherConfig.KEPT_BYTES_FLOOR, Long.MAX_VALUE);
+        if (maxMemory.bytes() > half) {
+            throw new UserError("--max-memory " + maxMemory + " is more than half the JVM's heap of "
+                    + (heapBytesMax >> 20) + "m; set WILCO_JAVA_OPTS=-Xmx" + (maxMemory.bytes() >> 19)
+                    + "m, or lower it");
+        }
+        return maxMemory.bytes();
+    }
+
+    private LinkConfig link() {
+        Range.check("--max-links", maxLinks, 1, DispatcherConfig.LINKS_CEILING);
+        Range.check(
+                "--max-datagram", maxDatagram, LinkParams.DATAGRAM_BYTES_FLOOR, LinkParams.DATAGRAM_BYTES_CEILING);
+        Range.check("--max-message", maxMessage, LinkParams.MESSAGE_BYTES_FLOOR, BlockPool.BLOCK_BYTES_MAX);
+        Range.check("--max-reassemblies", maxReassemblies, 1, DispatcherConfig.REASSEMBLIES_CEILING);
+        Range.check("--link-window", linkWindow, LinkParams.WINDOW_FRAMES_FLOOR, LinkParams.WINDOW_FRAMES_CEILING);
+        Range.check("--link-buffer", linkBuffer, 2 * maxMessage.bytes(), LINK_BUFFER_CEILING);
+        Range.check("--ack-delay", ackDelay, Duration.ZERO, ACK_DELAY_CEILING);
+        Range.check("--dead-after", deadAfter, Duration.ofMillis(3), DAY);
+        Range.check("--suspect-after", suspectAfter, Duration.ofMillis(2), deadAfter.minusNanos(1));
+        Range.check("--ping-busy", pingBusy, Duration.ofMillis(1), suspectAfter.minusNanos(1));
+        Range.check("--ping-idle", pingIdle, Duration.ofMillis(1), DAY);
+        if (Integer.bitCount(linkWindow) != 1) {
+            throw new UserError("--link-window must be a power of two, not " + linkWindow);
+        }
+        return new LinkConfig(
+                (int) maxDatagram.bytes(),
+                (int) maxMessage.bytes(),
+                linkWindow,
+                ackDelay.toNanos(),
+                pingIdle.toNanos(),
+                pingBusy.toNanos(),
+                suspectAfter.toNanos(),
+                deadAfter.toNanos(),
+                DEFAULT_LINK.openTimeoutNs(),
+                (int) linkBuffer.bytes(),
+                maxReassemblies,
+                maxClientRequests,
+                maxLinks);
+    }
 
     /** The names of the policies, for the help. */
     static final class PolicyNames implements Iterable<String> {

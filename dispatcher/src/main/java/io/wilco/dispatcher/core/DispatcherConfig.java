@@ -2,6 +2,7 @@ package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
+import io.wilco.wire.BlockPool;
 
 /**
  * The settings of a dispatcher's engine.
@@ -11,11 +12,11 @@ import io.wilco.link.LinkConfig;
  * @param queueMax requests waiting for a worker, for each service, 1 or more
  * @param clientRequestsMax requests that one client may have open, 1 or more
  * @param keptBytesMax memory for requests and replies, in bytes
- * @param workersMax workers known at once, those that are gone included
- * @param servicesMax services known
+ * @param workersMax workers known at once, those that are gone included, 1 to 65,536
+ * @param servicesMax services known, 1 to 65,536
  * @param attemptsMax assignments of one request, 1 to 255
  * @param refusedPauseNs how long a worker that refused a request gets no other one
- * @param link settings of its links
+ * @param link settings of its links; messages of at most {@link BlockPool#BLOCK_BYTES_MAX}
  */
 public record DispatcherConfig(
         String policy,
@@ -29,6 +30,12 @@ public record DispatcherConfig(
         long refusedPauseNs,
         LinkConfig link) {
     public static final int REQUESTS_CEILING = 1 << 22;
+    public static final int ATTEMPTS_CEILING = 255;
+    public static final int WORKERS_CEILING = 1 << 16;
+    public static final int SERVICES_CEILING = 1 << 16;
+    public static final int LINKS_CEILING = 1 << 20;
+    public static final int REASSEMBLIES_CEILING = 1 << 16;
+    public static final long KEPT_BYTES_FLOOR = 1 << 20;
 
     public static final DispatcherConfig DEFAULT =
             new DispatcherConfig(
@@ -54,11 +61,15 @@ public record DispatcherConfig(
         check(requestsMax >= 1 && requestsMax <= REQUESTS_CEILING, "requestsMax");
         check(queueMax >= 1, "queueMax");
         check(clientRequestsMax >= 1, "clientRequestsMax");
-        check(keptBytesMax >= 1 << 20, "keptBytesMax");
-        check(workersMax >= 1, "workersMax");
-        check(servicesMax >= 1, "servicesMax");
-        check(attemptsMax >= 1 && attemptsMax <= 255, "attemptsMax");
+        check(keptBytesMax >= KEPT_BYTES_FLOOR, "keptBytesMax");
+        check(workersMax >= 1 && workersMax <= WORKERS_CEILING, "workersMax");
+        check(servicesMax >= 1 && servicesMax <= SERVICES_CEILING, "servicesMax");
+        check(attemptsMax >= 1 && attemptsMax <= ATTEMPTS_CEILING, "attemptsMax");
         check(refusedPauseNs > 0, "refusedPauseNs");
+        check(link.linksMax() <= LINKS_CEILING, "link.linksMax");
+        check(link.reassembliesMax() <= REASSEMBLIES_CEILING, "link.reassembliesMax");
+        // Whatever comes in must fit into a block.
+        check(link.messageBytesMax() <= BlockPool.BLOCK_BYTES_MAX, "link.messageBytesMax");
     }
 
     private static void check(final boolean isFine, final String name) {

@@ -1,0 +1,187 @@
+package io.wilco.dispatcher.cli;
+
+import io.wilco.cli.HostPort;
+import io.wilco.cli.Subcommand;
+import io.wilco.cli.Termination;
+import io.wilco.cli.UserError;
+import io.wilco.dispatcher.Dispatcher;
+import io.wilco.dispatcher.EventLog;
+import io.wilco.dispatcher.admin.AdminServer;
+import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.transport.ListeningTransport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code wilco dispatcher}: a dispatcher process. */
+@Command(
+        name = "dispatcher",
+        description = "Starts a dispatcher: takes requests from clients and gives each to a worker.",
+        defaultValueProvider = DispatcherOptions.Defaults.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "It says 'listening on HOST:PORT' when it takes traffic, then what happens to its workers. SIGTERM or"
+                    + " Ctrl-C: refuses new requests, finishes those it has, then exits 0."
+        })
+public final class DispatcherCommand implements Subcommand, Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private DispatcherOptions options = new DispatcherOptions();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a properties file with any of these options, without the dashes: 'queue = 1000';"
+                    + " the command line wins")
+    private @Nullable Path config;
+
+    @Override
+    public int order() {
+        return 10;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final CommandSpec command = Objects.requireNonNull(spec);
+        if (config != null) {
+            options = merged(command, config);
+        }
+        final DispatcherConfig settings = options.config(Runtime.getRuntime().maxMemory());
+        final PrintWriter out = command.commandLine().getOut();
+        try (EventLog log = new EventLog(out, Clock.systemUTC());
+                Dispatcher dispatcher = start(settings, log);
+                AdminServer admin = startAdmin(dispatcher);
+                Termination ignored = Termination.onSignal(() -> drain(dispatcher, log))) {
+            out.println("listening on " + real(options.listen, dispatcher.address().getPort())
+                    + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
+            out.flush();
+            dispatcher.awaitEnd();
+            if (dispatcher.failure() != null) {
+                throw new UserError(
+                        "the engine failed, which is a defect of Wilco: " + dispatcher.failure(),
+                        UserError.RUN_FAILED);
+            }
+        }
+        return 0;
+    }
+
+    private static HostPort real(final HostPort written, final int port) {
+        return new HostPort(written.host(), port);
+    }
+
+    private HostPort adminAddress() {
+        return Objects.requireNonNull(options.admin.address());
+    }
+
+    private Dispatcher start(final DispatcherConfig settings, final EventLog log) {
+        try {
+            final ListeningTransport socket = new ListeningTransport(options.listen.resolve());
+            return Dispatcher.start(settings, socket, options.faults::applyTo, log);
+        } catch (final IOException e) {
+            throw cannotBind("--listen", options.listen, "UDP", e);
+        }
+    }
+
+    private @Nullable AdminServer startAdmin(final Dispatcher dispatcher) {
+        if (options.admin.address() == null) {
+            return null;
+        }
+        try {
+            return AdminServer.start(adminAddress().resolve(), dispatcher::snapshot);
+        } catch (final IOException e) {
+            throw cannotBind("--admin", adminAddress(), "TCP", e);
+        }
+    }
+
+    private static UserError cannotBind(
+            final String option, final HostPort address, final String kind, final IOException e) {
+        final String why = String.valueOf(e.getMessage());
+        final boolean isInUse = why.contains("in use");
+        return new UserError(
+                option + ": cannot listen on " + kind + " " + address + ": "
+                        + (isInUse
+                                ? "the port is in use (another dispatcher?); stop it, or give another " + option
+                                : why + "; give an address of this machine"));
+    }
+
+    /** What the termination does; returns the exit code. */
+    private int drain(final Dispatcher dispatcher, final EventLog log) {
+        try {
+            log.note("drain begins");
+            final boolean isDrained = dispatcher.drain(options.drainTimeout);
+            log.note(isDrained ? "drain ends" : "drain ends with requests left, after --drain-timeout");
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        dispatcher.close();
+        log.close();
+        return 0;
+    }
+
+    /** The options of the file, and over them those of the command line. */
+    private static DispatcherOptions merged(final CommandSpec command, final Path file) {
+        final CommandLine given = command.commandLine();
+        final List<String> arguments = new ArrayList<>();
+        for (final ConfigFile.Entry entry : ConfigFile.read(file)) {
+            final String option = "--" + entry.key();
+            final String argument = option + "=" + entry.value();
+            final CommandLine alone = fileCommand(given);
+            if (alone.getCommandSpec().findOption(option) == null) {
+                throw new UserError(entry.where() + ": there is no setting '" + entry.key() + "'; there are "
+                        + String.join(", ", names(alone)));
+            }
+            try {
+                alone.parseArgs(argument);
+            } catch (final ParameterException e) {
+                throw new UserError(entry.where() + ": " + e.getMessage());
+            }
+            if (!given.getParseResult().hasMatchedOption(option)) {
+                arguments.add(argument);
+            }
+        }
+        given.getParseResult().matchedOptions().stream()
+                .filter(option -> !option.names()[0].equals("--config"))
+                .forEach(option -> arguments.add(option.names()[0] + "=" + option.originalStringValues().get(0)));
+        final CommandLine both = fileCommand(given);
+        both.parseArgs(arguments.toArray(String[]::new));
+        return both.<FileCommand>getCommand().options;
+    }
+
+    private static List<String> names(final CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .map(option -> option.longestName().substring(2))
+                .sorted()
+                .toList();
+    }
+
+    private static CommandLine fileCommand(final CommandLine given) {
+        final CommandLine command = new CommandLine(new FileCommand());
+        command.registerConverter(Duration.class, new io.wilco.cli.convert.DurationConverter());
+        command.setSeparator(given.getSeparator());
+        return command;
+    }
+
+    /** What a file can say. */
+    @Command(defaultValueProvider = DispatcherOptions.Defaults.class)
+    private static final class FileCommand {
+        @Mixin
+        private DispatcherOptions options = new DispatcherOptions();
+    }
+}

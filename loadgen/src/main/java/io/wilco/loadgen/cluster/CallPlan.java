@@ -1,0 +1,22 @@
+package io.wilco.loadgen.cluster;
+
+import io.wilco.wire.Delivery;
+
+/**
+ * What a client asks for.
+ *
+ * @param service index of the service's name
+ * @param length of the payload, in bytes; 0, or enough for a number
+ * @param serviceNs how long the handler takes; 0: it answers at once
+ * @param fails whether the handler throws
+ * @param deadlineNs how long the client waits
+ * @param cancelAfterNs when it loses patience; negative: never
+ */
+record CallPlan(
+        int service,
+        int length,
+        long serviceNs,
+        boolean fails,
+        long deadlineNs,
+        Delivery delivery,
+        long cancelAfterNs) {}

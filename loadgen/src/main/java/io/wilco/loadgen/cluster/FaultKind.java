@@ -1,0 +1,24 @@
+package io.wilco.loadgen.cluster;
+
+/** What can befall a cluster besides the faults of single datagrams. */
+enum FaultKind {
+    /** Nothing passes between a dispatcher and some client or worker, in one direction or both. */
+    PARTITION,
+    /** A process does not run for a while. */
+    STALL,
+    /** A process can receive but not send for a while. */
+    BLOCKED_SOCKET,
+    WORKER_CRASH,
+    DISPATCHER_CRASH,
+    CLIENT_CRASH,
+    /** A worker finishes what it has, says goodbye and comes back later. */
+    WORKER_DRAIN,
+    DISPATCHER_DRAIN,
+    /** A client closes with calls open, and comes back later. */
+    CLIENT_CLOSE;
+
+    /** Whether a process ends without a word. */
+    boolean isCrash() {
+        return this == WORKER_CRASH || this == DISPATCHER_CRASH || this == CLIENT_CRASH;
+    }
+}

@@ -1,0 +1,100 @@
+package io.wilco.e2e;
+
+import io.wilco.client.Call;
+import io.wilco.client.CallException;
+import io.wilco.client.Client;
+import io.wilco.client.Reply;
+import io.wilco.wire.Delivery;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Many calls to an echo service, so many at a time; each payload begins with the call's number. */
+final class Calls {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Client client;
+    private final Delivery delivery;
+    private final int payloadBytes;
+    private final Map<String, Integer> outcomes = new ConcurrentHashMap<>();
+    private final AtomicInteger wrong = new AtomicInteger();
+    private long tookNs;
+
+    Calls(final Client client, final Delivery delivery, final int payloadBytes) {
+        this.client = client;
+        this.delivery = delivery;
+        this.payloadBytes = payloadBytes;
+    }
+
+    /** Makes calls 0 to {@code count - 1} and waits for the outcome of each. */
+    Calls run(final int count, final int outstanding) throws InterruptedException {
+        final Semaphore room = new Semaphore(outstanding);
+        final CountDownLatch left = new CountDownLatch(count);
+        final long startNs = System.nanoTime();
+        for (int number = 0; number < count; number++) {
+            room.acquire();
+            final byte[] payload = payload(number);
+            client.call(Call.to("echo", payload).withDelivery(delivery).withDeadline(DEADLINE))
+                    .whenComplete((reply, failure) -> {
+                        record(payload, reply, failure);
+                        room.release();
+                        left.countDown();
+                    });
+        }
+        if (!left.await(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError(left.getCount() + " calls have no outcome after their deadline");
+        }
+        tookNs = System.nanoTime() - startNs;
+        return this;
+    }
+
+    private byte[] payload(final int number) {
+        final byte[] payload = new byte[payloadBytes];
+        for (int i = 0; i < payloadBytes; i++) {
+            payload[i] = (byte) (number * 31 + i);
+        }
+        ByteBuffer.wrap(payload).putLong(0, number);
+        return payload;
+    }
+
+    /** The number that a payload begins with. */
+    static long number(final byte[] payload) {
+        return ByteBuffer.wrap(payload).getLong(0);
+    }
+
+    private void record(final byte[] payload, final Reply reply, final Throwable failure) {
+        if (failure == null) {
+            outcomes.merge("ok", 1, Integer::sum);
+            if (!Arrays.equals(payload, reply.payload())) {
+                wrong.incrementAndGet();
+            }
+        } else {
+            final String name = failure instanceof CallException
+                    ? failure.getClass().getSimpleName()
+                    : failure.toString();
+            outcomes.merge(name, 1, Integer::sum);
+        }
+    }
+
+    /** How many calls ended in which way. */
+    Map<String, Integer> outcomes() {
+        return new TreeMap<>(outcomes);
+    }
+
+    /** Replies whose bytes are not those of the request. */
+    int wrong() {
+        return wrong.get();
+    }
+
+    /** For the log; nothing depends on it. */
+    String rate(final int count) {
+        return String.format("%,.0f calls/s", count * 1e9 / tookNs);
+    }
+}
