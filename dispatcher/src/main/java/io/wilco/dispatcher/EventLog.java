@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what happens to workers as lines with a time (UTC). The engine's thread only hands the lines over: a reader that
- * stalls cannot hold it up. A worker that comes and goes cannot flood the log: beyond {@value #BURST} lines, one line every
- * {@value #REFILL_MS} ms, and a count of those left out.
+ * Writes what happens to workers as lines with a time (UTC). The engine's thread only hands the lines over: a reader
+ * that stalls cannot hold it up. A worker that comes and goes cannot flood the log: beyond {@value #BURST} lines, one
+ * line every {@value #REFILL_MS} ms, and a count of those left out.
  */
 public final class EventLog implements DispatcherListener, AutoCloseable {
     static final int BURST = 50;
@@ -29,8 +29,9 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
     private static final int LINES_MAX = 256;
     private static final long REFILL_NS = TimeUnit.MILLISECONDS.toNanos(REFILL_MS);
     private static final long CLOSE_MS_MAX = 1_000;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final PrintWriter out;
     private final Clock clock;

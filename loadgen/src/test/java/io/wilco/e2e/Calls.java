@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** Many calls to an echo service, so many at a time; each payload begins with the call's number. */
 final class Calls {
@@ -25,6 +27,9 @@ final class Calls {
     private final int payloadBytes;
     private final Map<String, Integer> outcomes = new ConcurrentHashMap<>();
     private final AtomicInteger wrong = new AtomicInteger();
+    private final AtomicLong lastOkNs = new AtomicLong();
+    private final LongAccumulator longestGapNs =
+            new LongAccumulator(Math::max, 0);
     private long tookNs;
 
     Calls(final Client client, final Delivery delivery, final int payloadBytes) {
@@ -72,6 +77,9 @@ final class Calls {
     private void record(final byte[] payload, final Reply reply, final Throwable failure) {
         if (failure == null) {
             outcomes.merge("ok", 1, Integer::sum);
+            final long nowNs = System.nanoTime();
+            final long beforeNs = lastOkNs.getAndSet(nowNs);
+            longestGapNs.accumulate(beforeNs == 0 ? 0 : nowNs - beforeNs);
             if (!Arrays.equals(payload, reply.payload())) {
                 wrong.incrementAndGet();
             }
@@ -91,6 +99,11 @@ final class Calls {
     /** Replies whose bytes are not those of the request. */
     int wrong() {
         return wrong.get();
+    }
+
+    /** Longest time without any reply; for the log, nothing depends on it. */
+    long longestGapMs() {
+        return longestGapNs.get() / 1_000_000L;
     }
 
     /** For the log; nothing depends on it. */

@@ -331,6 +331,7 @@ public final class Endpoint {
         timers.cancel(link.index());
         links.remove(link);
         stats.linksEnded++;
+        stats.ended.add(link.stats());
         if (link.issuedNs() != Long.MIN_VALUE) {
             cookies.onEnded(tickedNs, link.session(), link.issuedNs());
         }

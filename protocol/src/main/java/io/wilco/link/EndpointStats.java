@@ -18,6 +18,9 @@ public final class EndpointStats {
     public long linksAccepted;
     public long linksEnded;
 
+    /** What happened on the links that have ended. */
+    public final LinkStats ended = new LinkStats();
+
     /** Times at which this process noticed that it had not run for a while. */
     public long stalls;
 }

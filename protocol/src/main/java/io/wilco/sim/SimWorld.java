@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class SimWorld {
     private static final long CYCLES_PER_INSTANT_MAX = 10_000;
 
+    /** Of all hosts and actions: more than any number of hosts within their own limit needs. */
+    private static final long STEPS_PER_INSTANT_MAX = 100_000;
+
     /** Far enough from the ends of the range that no sum of times wraps. */
     private static final long CLOCK_BOUND_NS = Long.MAX_VALUE / 4;
 
@@ -34,6 +37,7 @@ public final class SimWorld {
     private long order;
     private long digest;
     private long steps;
+    private long stepsAtNow;
     private long stepsMax = Long.MAX_VALUE;
     private long cyclesPerInstantMax = CYCLES_PER_INSTANT_MAX;
 
@@ -192,13 +196,11 @@ public final class SimWorld {
     }
 
     private void runInstant() {
-        steps++;
-        if (steps > stepsMax) {
-            throw new IllegalStateException(
-                    "the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
-        }
+        countStep();
         if (touched.isEmpty()) {
-            nowNs = events.element().timeNs;
+            final long nextNs = events.element().timeNs;
+            stepsAtNow = nextNs == nowNs ? stepsAtNow : 0;
+            nowNs = nextNs;
         }
         for (SimEvent next = events.peek(); next != null && next.timeNs <= nowNs; next = events.peek()) {
             events.remove();
@@ -210,6 +212,19 @@ public final class SimWorld {
             host.isTouched = false;
             host.run();
             settle(host);
+        }
+    }
+
+    private void countStep() {
+        steps++;
+        stepsAtNow++;
+        if (steps > stepsMax) {
+            throw new IllegalStateException("the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
+        }
+        if (stepsAtNow > STEPS_PER_INSTANT_MAX) {
+            throw new IllegalStateException(
+                    "livelock: time stands still at " + nowNs + " ns after " + stepsAtNow + " steps, with "
+                            + touched + " to run next");
         }
     }
 

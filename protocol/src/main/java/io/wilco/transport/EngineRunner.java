@@ -134,7 +134,13 @@ public final class EngineRunner implements AutoCloseable {
         for (int i = 0; i < lanes.size(); i++) {
             deadlineNs = Math.min(deadlineNs, lanes.get(i).engine.nextDeadlineNs());
         }
-        if (deadlineNs <= nowNs) {
+        final long dutyNs = nextDutyNs();
+        if (Math.min(deadlineNs, dutyNs) <= nowNs) {
+            return;
+        }
+        if (dutyNs != Long.MAX_VALUE && dutyNs - nowNs < NS_PER_MS) {
+            // Too soon for the selector, and what arrives must not wait for it either: look again, after the others.
+            Thread.yield();
             return;
         }
         isBlocked = true;
@@ -148,11 +154,21 @@ public final class EngineRunner implements AutoCloseable {
             if (!isClosing) {
                 final long waitNs = deadlineNs == Long.MAX_VALUE ? deadlineNs : deadlineNs - nowNs;
                 final long waitMs = Math.min(BLOCK_MS_MAX, (waitNs - 1) / NS_PER_MS + 1);
-                selector.select(key -> {}, waitMs);
+                // A duty's time is not slept through: the rest of a millisecond is spent looking.
+                final long dutyMs = dutyNs == Long.MAX_VALUE ? BLOCK_MS_MAX : (dutyNs - nowNs) / NS_PER_MS;
+                selector.select(key -> {}, Math.min(waitMs, dutyMs));
             }
         } finally {
             isBlocked = false;
         }
+    }
+
+    private long nextDutyNs() {
+        long dutyNs = Long.MAX_VALUE;
+        for (int i = 0; i < duties.size(); i++) {
+            dutyNs = Math.min(dutyNs, duties.get(i).nextDeadlineNs());
+        }
+        return dutyNs;
     }
 
     /** Ends the thread after a last cycle and closes the sockets. Any thread but its own. */

@@ -56,7 +56,9 @@ class HostileTest {
         // given
         final Duo duo = new Duo(1, LinkConfig.DEFAULT);
         duo.world.network().filter((nowNs, from, to, datagram) ->
-                DatagramHeader.kind(datagram) != DatagramHeader.CONFIRM || steal(duo, datagram));
+                DatagramHeader.kind(datagram) != DatagramHeader.CONFIRM
+                        || from.equals(STRANGER)
+                        || steal(duo, datagram));
 
         // when
         duo.runFor(Duo.SECOND);

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers {@code GET} and {@code HEAD} of a few fixed paths, on a few daemon threads of its own; never blocks the engine. Meant
- * for loopback or a network of administrators: it asks nobody who they are.
+ * Answers {@code GET} and {@code HEAD} of a few fixed paths, on a few daemon threads of its own; never blocks the
+ * engine. Meant for loopback or a network of administrators: it asks nobody who they are.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int BACKLOG = 16;
@@ -28,6 +28,12 @@ public final class AdminServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    static {
+        // A peer that does not end its request, or does not read the answer, must not hold a thread for ever.
+        limit("sun.net.httpserver.maxReqTime", 5);
+        limit("sun.net.httpserver.maxRspTime", 10);
+    }
 
     private final HttpServer server;
     private final ThreadPoolExecutor executor;
@@ -64,7 +70,14 @@ public final class AdminServer implements AutoCloseable {
         pages = Map.of(
                 "/v1/nodes", snapshot -> Answer.json(SnapshotJson.nodes(snapshot)),
                 "/v1/status", snapshot -> Answer.json(SnapshotJson.status(snapshot)),
+                "/metrics", snapshot -> new Answer(200, Metrics.CONTENT_TYPE, Metrics.text(snapshot)),
                 "/healthz", snapshot -> Answer.text(snapshot.state().equals("serving") ? 200 : 503, snapshot.state()));
+    }
+
+    private static void limit(final String property, final int seconds) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "" + seconds);
+        }
     }
 
     /**
@@ -104,7 +117,10 @@ public final class AdminServer implements AutoCloseable {
     private Answer answer(final HttpExchange exchange) throws IOException {
         final Page page = pages.get(exchange.getRequestURI().getPath());
         if (page == null) {
-            return Answer.text(404, "not found; there are " + String.join(", ", pages.keySet().stream().sorted().toList()));
+            return Answer.text(
+                    404,
+                    "not found; there are "
+                            + String.join(", ", pages.keySet().stream().sorted().toList()));
         }
         final String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the engine for a snapshot at most every so often, however many ask here: looking must not slow what is looked at. */
+/**
+ * Asks the engine for a snapshot at most every so often, however many ask here: looking must not slow what is looked
+ * at.
+ */
 final class RecentSnapshot {
     static final Duration AGE_MAX = Duration.ofMillis(100);
 

@@ -19,16 +19,12 @@ final class ConfigFile {
     /** Far beyond what a person writes. */
     private static final long BYTES_MAX = 1 << 20;
 
-    /**
-     * @param where {@code FILE:LINE}
-     */
+    /** @param where {@code FILE:LINE} */
     record Entry(String key, String value, String where) {}
 
     private ConfigFile() {}
 
-    /**
-     * @throws UserError if it cannot be read, or says something twice
-     */
+    /** @throws UserError if it cannot be read, or says something twice */
     static List<Entry> read(final Path path) {
         final List<Entry> entries = new ArrayList<>();
         final Map<String, String> seen = new HashMap<>();

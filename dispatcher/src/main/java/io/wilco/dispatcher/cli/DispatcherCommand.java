@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Starts a dispatcher: takes requests from clients and gives each to a worker.",
         defaultValueProvider = DispatcherOptions.Defaults.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "It says 'listening on HOST:PORT' when it takes traffic, then what happens to its workers. SIGTERM or"
@@ -67,19 +68,27 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         final PrintWriter out = command.commandLine().getOut();
         try (EventLog log = new EventLog(out, Clock.systemUTC());
                 Dispatcher dispatcher = start(settings, log);
-                AdminServer admin = startAdmin(dispatcher);
-                Termination ignored = Termination.onSignal(() -> drain(dispatcher, log))) {
-            out.println("listening on " + real(options.listen, dispatcher.address().getPort())
-                    + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
+                AdminServer admin = startAdmin(dispatcher)) {
+            out.println(
+                    "listening on " + real(options.listen, dispatcher.address().getPort())
+                            + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
             out.flush();
-            dispatcher.awaitEnd();
+            awaitEnd(dispatcher, log);
             if (dispatcher.failure() != null) {
                 throw new UserError(
-                        "the engine failed, which is a defect of Wilco: " + dispatcher.failure(),
-                        UserError.RUN_FAILED);
+                        "the engine failed, which is a defect of Wilco: " + dispatcher.failure(), UserError.RUN_FAILED);
             }
         }
         return 0;
+    }
+
+    private void awaitEnd(final Dispatcher dispatcher, final EventLog log) throws InterruptedException {
+        final Termination termination = Termination.onSignal(() -> drain(dispatcher, log));
+        try {
+            dispatcher.awaitEnd();
+        } finally {
+            termination.close();
+        }
     }
 
     private static HostPort real(final HostPort written, final int port) {
@@ -114,11 +123,10 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
             final String option, final HostPort address, final String kind, final IOException e) {
         final String why = String.valueOf(e.getMessage());
         final boolean isInUse = why.contains("in use");
-        return new UserError(
-                option + ": cannot listen on " + kind + " " + address + ": "
-                        + (isInUse
-                                ? "the port is in use (another dispatcher?); stop it, or give another " + option
-                                : why + "; give an address of this machine"));
+        return new UserError(option + ": cannot listen on " + kind + " " + address + ": "
+                + (isInUse
+                        ? "the port is in use (another dispatcher?); stop it, or give another " + option
+                        : why + "; give an address of this machine"));
     }
 
     /** What the termination does; returns the exit code. */
@@ -158,7 +166,8 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         }
         given.getParseResult().matchedOptions().stream()
                 .filter(option -> !option.names()[0].equals("--config"))
-                .forEach(option -> arguments.add(option.names()[0] + "=" + option.originalStringValues().get(0)));
+                .forEach(option -> arguments.add(
+                        option.names()[0] + "=" + option.originalStringValues().get(0)));
         final CommandLine both = fileCommand(given);
         both.parseArgs(arguments.toArray(String[]::new));
         return both.<FileCommand>getCommand().options;

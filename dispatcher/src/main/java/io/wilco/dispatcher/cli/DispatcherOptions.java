@@ -93,10 +93,7 @@ final class DispatcherOptions {
             description = "workers known, those lately lost included (default: ${DEFAULT-VALUE})")
     int maxWorkers;
 
-    @Option(
-            names = "--max-services",
-            paramLabel = "N",
-            description = "services known (default: ${DEFAULT-VALUE})")
+    @Option(names = "--max-services", paramLabel = "N", description = "services known (default: ${DEFAULT-VALUE})")
     int maxServices;
 
     @Option(
@@ -225,8 +222,7 @@ final class DispatcherOptions {
 
     private LinkConfig link() {
         Range.check("--max-links", maxLinks, 1, DispatcherConfig.LINKS_CEILING);
-        Range.check(
-                "--max-datagram", maxDatagram, LinkParams.DATAGRAM_BYTES_FLOOR, LinkParams.DATAGRAM_BYTES_CEILING);
+        Range.check("--max-datagram", maxDatagram, LinkParams.DATAGRAM_BYTES_FLOOR, LinkParams.DATAGRAM_BYTES_CEILING);
         Range.check("--max-message", maxMessage, LinkParams.MESSAGE_BYTES_FLOOR, BlockPool.BLOCK_BYTES_MAX);
         Range.check("--max-reassemblies", maxReassemblies, 1, DispatcherConfig.REASSEMBLIES_CEILING);
         Range.check("--link-window", linkWindow, LinkParams.WINDOW_FRAMES_FLOOR, LinkParams.WINDOW_FRAMES_CEILING);

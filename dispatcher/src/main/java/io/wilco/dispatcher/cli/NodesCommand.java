@@ -1,8 +1,111 @@
 package io.wilco.dispatcher.cli;
 
-/** {@code wilco nodes}. */
-final class NodesCommand {
+import com.google.gson.JsonObject;
+import io.wilco.cli.HostPort;
+import io.wilco.cli.Subcommand;
+import io.wilco.cli.Termination;
+import io.wilco.cli.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code wilco nodes}: the workers of a dispatcher and their load. */
+@Command(
+        name = "nodes",
+        description = "Shows a dispatcher's workers and their load.",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "EXEC and QUEUED are the worker's own words, over all of its dispatchers; P50 to P99.9 are from assigning"
+                    + " a request to its reply, over the last ten to twenty seconds."
+        })
+public final class NodesCommand implements Subcommand, Callable<Integer> {
     static final String ADMIN_DEFAULT = "127.0.0.1:7480";
 
-    private NodesCommand() {}
+    private static final long REFRESH_MS = 1_000;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            defaultValue = ADMIN_DEFAULT,
+            description = "the dispatcher's administration (default: ${DEFAULT-VALUE})")
+    private @Nullable HostPort admin;
+
+    @Option(names = "--json", description = "as JSON, for programs")
+    private boolean isJson;
+
+    @Option(names = "--watch", description = "show it again every second, until Ctrl-C")
+    private boolean isWatching;
+
+    @Override
+    public int order() {
+        return 50;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        final AdminClient client = new AdminClient(Objects.requireNonNull(admin));
+        try {
+            if (isWatching) {
+                watch(client, out);
+            } else {
+                out.print(isJson ? client.text("/v1/nodes") : table(client, null));
+                out.flush();
+            }
+            return 0;
+        } catch (final IOException e) {
+            throw new UserError("--admin: " + client.explain(e));
+        }
+    }
+
+    private static String table(final AdminClient client, final NodesTable.@Nullable Sample before) throws IOException {
+        return NodesTable.render(sample(client), before, Ansi.AUTO.enabled());
+    }
+
+    private static NodesTable.Sample sample(final AdminClient client) throws IOException {
+        final JsonObject status = client.json("/v1/status");
+        return new NodesTable.Sample(status, client.json("/v1/nodes").getAsJsonArray("nodes"));
+    }
+
+    private void watch(final AdminClient client, final PrintWriter out) throws IOException, InterruptedException {
+        final Termination termination = Termination.onSignal(() -> 0);
+        try {
+            final Screen screen = new Screen(out, Ansi.AUTO.enabled());
+            NodesTable.@Nullable Sample before = null;
+            while (!out.checkError()) {
+                try {
+                    if (isJson) {
+                        out.print(client.text("/v1/nodes"));
+                        out.flush();
+                    } else {
+                        final NodesTable.Sample now = sample(client);
+                        screen.show(NodesTable.render(now, before, Ansi.AUTO.enabled()));
+                        before = now;
+                    }
+                } catch (final IOException e) {
+                    if (before == null) {
+                        throw e;
+                    }
+                    // It was there before: it may come back.
+                    screen.show(client.explain(e) + System.lineSeparator());
+                }
+                TimeUnit.MILLISECONDS.sleep(REFRESH_MS);
+            }
+        } finally {
+            termination.close();
+        }
+    }
 }

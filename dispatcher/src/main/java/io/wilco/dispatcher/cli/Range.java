@@ -28,6 +28,7 @@ final class Range {
     }
 
     private static UserError error(final String option, final String value, final String min, final String max) {
-        return new UserError(option + " must be " + min + (max.isEmpty() ? " or more" : " to " + max) + ", not " + value);
+        return new UserError(
+                option + " must be " + min + (max.isEmpty() ? " or more" : " to " + max) + ", not " + value);
     }
 }

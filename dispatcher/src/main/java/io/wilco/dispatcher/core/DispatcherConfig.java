@@ -37,22 +37,10 @@ public record DispatcherConfig(
     public static final int REASSEMBLIES_CEILING = 1 << 16;
     public static final long KEPT_BYTES_FLOOR = 1 << 20;
 
-    public static final DispatcherConfig DEFAULT =
-            new DispatcherConfig(
-                    Policies.DEFAULT,
-                    131_072,
-                    65_536,
-                    16_384,
-                    1L << 30,
-                    4_096,
-                    1_024,
-                    16,
-                    1_000_000L,
-                    LinkConfig.DEFAULT);
+    public static final DispatcherConfig DEFAULT = new DispatcherConfig(
+            Policies.DEFAULT, 131_072, 65_536, 16_384, 1L << 30, 4_096, 1_024, 16, 1_000_000L, LinkConfig.DEFAULT);
 
-    /**
-     * @throws IllegalArgumentException naming what is out of bounds
-     */
+    /** @throws IllegalArgumentException naming what is out of bounds */
     public DispatcherConfig {
         if (!Policies.NAMES.contains(policy)) {
             throw new IllegalArgumentException(
@@ -81,21 +69,45 @@ public record DispatcherConfig(
     /** This with another policy. */
     public DispatcherConfig withPolicy(final String name) {
         return new DispatcherConfig(
-                name, requestsMax, queueMax, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
-                attemptsMax, refusedPauseNs, link);
+                name,
+                requestsMax,
+                queueMax,
+                clientRequestsMax,
+                keptBytesMax,
+                workersMax,
+                servicesMax,
+                attemptsMax,
+                refusedPauseNs,
+                link);
     }
 
     /** This with another bound of waiting requests. */
     public DispatcherConfig withQueueMax(final int max) {
         return new DispatcherConfig(
-                policy, requestsMax, max, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
-                attemptsMax, refusedPauseNs, link);
+                policy,
+                requestsMax,
+                max,
+                clientRequestsMax,
+                keptBytesMax,
+                workersMax,
+                servicesMax,
+                attemptsMax,
+                refusedPauseNs,
+                link);
     }
 
     /** This with other settings of its links. */
     public DispatcherConfig withLink(final LinkConfig other) {
         return new DispatcherConfig(
-                policy, requestsMax, queueMax, clientRequestsMax, keptBytesMax, workersMax, servicesMax,
-                attemptsMax, refusedPauseNs, other);
+                policy,
+                requestsMax,
+                queueMax,
+                clientRequestsMax,
+                keptBytesMax,
+                workersMax,
+                servicesMax,
+                attemptsMax,
+                refusedPauseNs,
+                other);
     }
 }

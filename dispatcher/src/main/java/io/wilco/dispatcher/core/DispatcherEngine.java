@@ -25,8 +25,9 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A dispatcher: takes requests from clients, keeps each until it is answered, and gives it to a worker of its service. Soft
- * state: whatever is lost with it, clients and workers rebuild. This class only tells each of its rooms what happened.
+ * A dispatcher: takes requests from clients, keeps each until it is answered, and gives it to a worker of its service.
+ * Soft state: whatever is lost with it, clients and workers rebuild. This class only tells each of its rooms what
+ * happened.
  */
 public final class DispatcherEngine implements Engine, LinkHandler {
     private static final long TICK_NS = 1L << 20;
@@ -50,9 +51,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private long tickNs;
     private boolean isDraining;
 
-    /**
-     * @param random see {@link Endpoint}
-     */
+    /** @param random see {@link Endpoint} */
     public DispatcherEngine(
             final DispatcherConfig config,
             final DispatcherListener listener,
@@ -69,13 +68,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         scheduler = new Scheduler(config, table, pool, returns, stats);
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
         registry = new WorkerRegistry(config, table, services, scheduler);
-        endpoint =
-                new Endpoint(
-                        config.link().withRequestLimit(config.clientRequestsMax()),
-                        this,
-                        random,
-                        true,
-                        nowNs);
+        endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
 
@@ -130,9 +123,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     @Override
     public long nextDeadlineNs() {
-        return Math.min(
-                endpoint.nextDeadlineNs(),
-                Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
+        return Math.min(endpoint.nextDeadlineNs(), Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
     }
 
     @Override
@@ -198,16 +189,14 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     private boolean onReply(
             final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
-        if (!(link.attachment() instanceof WorkerNode worker)
-                || !ReplyFlyweight.isValid(body, offset, length)) {
+        if (!(link.attachment() instanceof WorkerNode worker) || !ReplyFlyweight.isValid(body, offset, length)) {
             return true;
         }
         final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
-        final boolean isAwaited =
-                slot != RequestTable.NONE
-                        && table.state(slot) != RequestTable.State.REPLYING
-                        && (table.worker(slot) == worker || isLateAnswer(slot, status));
+        final boolean isAwaited = slot != RequestTable.NONE
+                && table.state(slot) != RequestTable.State.REPLYING
+                && (table.worker(slot) == worker || isLateAnswer(slot, status));
         if (isAwaited && !returns.canReturn(slot, length - ReplyFlyweight.HEADER_LENGTH)) {
             return false;
         }
@@ -284,8 +273,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     private boolean onRegister(
             final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
-        final RegisterFlyweight.Registration registration =
-                RegisterFlyweight.read(body, offset, length);
+        final RegisterFlyweight.Registration registration = RegisterFlyweight.read(body, offset, length);
         final String refusal;
         if (registration == null) {
             refusal = "malformed registration";
@@ -300,17 +288,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             }
         }
         final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
-        scratch.put(
-                RegisteredFlyweight.STATUS_OFFSET,
-                (byte) (text.length == 0 ? RegisteredFlyweight.ACCEPTED : RegisteredFlyweight.REFUSED));
+        scratch.put(RegisteredFlyweight.STATUS_OFFSET, (byte)
+                (text.length == 0 ? RegisteredFlyweight.ACCEPTED : RegisteredFlyweight.REFUSED));
         scratch.put(RegisteredFlyweight.TEXT_OFFSET, text);
-        link.offer(
-                MessageKind.REGISTERED,
-                scratch,
-                RegisteredFlyweight.TEXT_OFFSET + text.length,
-                scratch,
-                0,
-                0);
+        link.offer(MessageKind.REGISTERED, scratch, RegisteredFlyweight.TEXT_OFFSET + text.length, scratch, 0, 0);
         return true;
     }
 
@@ -342,8 +323,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     }
 
     @Override
-    public void onClosed(
-            final Link link, final long nowNs, final CloseReason reason, final String text) {
+    public void onClosed(final Link link, final long nowNs, final CloseReason reason, final String text) {
         if (link.attachment() instanceof WorkerNode worker) {
             loseWorker(worker, link, nowNs, reason);
         } else if (link.attachment() instanceof ClientSession client) {
@@ -351,13 +331,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         }
     }
 
-    private void loseWorker(
-            final WorkerNode worker, final Link link, final long nowNs, final CloseReason reason) {
+    private void loseWorker(final WorkerNode worker, final Link link, final long nowNs, final CloseReason reason) {
         if (worker.link() == link) {
             final long redispatchedBefore = worker.redispatched;
             registry.onLost(worker, link, nowNs);
-            listener.onWorkerDown(
-                    worker.id(), reason, worker.redispatched - redispatchedBefore, nowNs);
+            listener.onWorkerDown(worker.id(), reason, worker.redispatched - redispatchedBefore, nowNs);
         }
     }
 

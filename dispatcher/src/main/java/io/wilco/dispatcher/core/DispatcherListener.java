@@ -16,6 +16,5 @@ public interface DispatcherListener {
      *
      * @param redispatched requests given to other workers because of it
      */
-    default void onWorkerDown(
-            final String id, final CloseReason reason, final long redispatched, final long nowNs) {}
+    default void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {}
 }

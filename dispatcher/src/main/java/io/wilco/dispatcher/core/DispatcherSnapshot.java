@@ -37,7 +37,7 @@ public record DispatcherSnapshot(
         workers = List.copyOf(workers);
     }
 
-    /** Datagrams over the life of the links that are open, and what had no link. */
+    /** Datagrams of all links, ended ones included, and what had no link. */
     public record Traffic(
             long datagramsSent,
             long datagramsReceived,

@@ -46,11 +46,7 @@ final class Intake {
 
     /** Takes a request in or refuses it; false if there is no room even to refuse it. */
     boolean onRequest(
-            final long nowNs,
-            final ClientSession client,
-            final ByteBuffer body,
-            final int offset,
-            final int length) {
+            final long nowNs, final ClientSession client, final ByteBuffer body, final int offset, final int length) {
         stats.received++;
         if (!RequestFlyweight.isValid(body, offset, length)) {
             final long id = length >= Long.BYTES ? RequestFlyweight.requestId(body, offset) : 0;
@@ -65,29 +61,19 @@ final class Intake {
             return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
         }
         final int kept = length - RequestFlyweight.HEADER_LENGTH;
-        final boolean isFull =
-                table.isFull()
-                        || client.isOverLimit()
-                        || service.queue().size() >= config.queueMax()
-                        || kept > BlockPool.BLOCK_BYTES_MAX;
+        final boolean isFull = table.isFull()
+                || client.isOverLimit()
+                || service.queue().size() >= config.queueMax()
+                || kept > BlockPool.BLOCK_BYTES_MAX;
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
             service.rejected++;
             return returns.reject(client, requestId, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
-        pool.buffer(block)
-                .put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
+        pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
         final long deadlineNs = nowNs + RequestFlyweight.budgetUs(body, offset) * 1_000L;
-        final int slot =
-                table.take(
-                        client,
-                        service,
-                        requestId,
-                        nowNs,
-                        deadlineNs,
-                        RequestFlyweight.delivery(body, offset),
-                        block,
-                        kept);
+        final int slot = table.take(
+                client, service, requestId, nowNs, deadlineNs, RequestFlyweight.delivery(body, offset), block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         client.requests().addLast(slot);
         deadlines.schedule(slot, deadlineNs);

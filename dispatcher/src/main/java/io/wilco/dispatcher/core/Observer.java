@@ -46,13 +46,8 @@ final class Observer {
         }
         final List<DispatcherSnapshot.ServiceSnapshot> offered = new ArrayList<>();
         for (final Service service : services.all()) {
-            offered.add(
-                    new DispatcherSnapshot.ServiceSnapshot(
-                            service.name(),
-                            service.queue().size(),
-                            service.readyWorkers(),
-                            service.rejected,
-                            service.expired));
+            offered.add(new DispatcherSnapshot.ServiceSnapshot(
+                    service.name(), service.queue().size(), service.readyWorkers(), service.rejected, service.expired));
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",
@@ -76,8 +71,9 @@ final class Observer {
 
     private DispatcherSnapshot.Traffic traffic() {
         final LinkStats sum = new LinkStats();
-        endpoint.forEachLink(link -> sum.add(link.stats()));
         final EndpointStats outside = endpoint.stats();
+        sum.add(outside.ended);
+        endpoint.forEachLink(link -> sum.add(link.stats()));
         return new DispatcherSnapshot.Traffic(
                 sum.datagramsSent,
                 sum.datagramsReceived,
@@ -90,8 +86,7 @@ final class Observer {
                 outside.cookiesBad);
     }
 
-    private static DispatcherSnapshot.WorkerSnapshot snapshot(
-            final WorkerNode worker, final long nowNs) {
+    private static DispatcherSnapshot.WorkerSnapshot snapshot(final WorkerNode worker, final long nowNs) {
         final WorkerLoad load = worker.load();
         final Link link = worker.link();
         final Histogram latencies = worker.latencies().snapshot(nowNs);

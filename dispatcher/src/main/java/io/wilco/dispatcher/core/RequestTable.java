@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests in the dispatcher, by slot: parallel arrays that grow up to a bound. The id a worker sees is the slot with
- * a generation above, so that a late reply is recognised.
+ * The requests in the dispatcher, by slot: parallel arrays that grow up to a bound. The id a worker sees is the slot
+ * with a generation above, so that a late reply is recognised.
  */
 final class RequestTable {
     static final int NONE = SlotList.NONE;
@@ -124,10 +124,7 @@ final class RequestTable {
     /** The slot of a request still here, or {@link #NONE}. */
     int slotOf(final long id) {
         final int slot = (int) id;
-        return slot >= 0
-                        && slot < capacity
-                        && generations[slot] == (int) (id >>> 32)
-                        && states[slot] != State.FREE
+        return slot >= 0 && slot < capacity && generations[slot] == (int) (id >>> 32) && states[slot] != State.FREE
                 ? slot
                 : NONE;
     }
@@ -159,7 +156,8 @@ final class RequestTable {
     }
 
     /** The worker it is assigned to; null unless assigned. */
-    @Nullable WorkerNode worker(final int slot) {
+    @Nullable
+    WorkerNode worker(final int slot) {
         return workers[slot];
     }
 

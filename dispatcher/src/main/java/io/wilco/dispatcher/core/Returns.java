@@ -20,11 +20,7 @@ final class Returns {
     private final DispatcherStats stats;
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
 
-    Returns(
-            final RequestTable table,
-            final BlockPool pool,
-            final TimerWheel deadlines,
-            final DispatcherStats stats) {
+    Returns(final RequestTable table, final BlockPool pool, final TimerWheel deadlines, final DispatcherStats stats) {
         this.table = table;
         this.pool = pool;
         this.deadlines = deadlines;
@@ -37,11 +33,8 @@ final class Returns {
             final long clientRequestId,
             final RejectReason reason,
             final long retryAfterNs) {
-        ReplyFlyweight.writeHeader(
-                head, 0, clientRequestId, ReplyStatus.REJECTED, reason, 0, retryAfterNs / 1_000);
-        final long sequence =
-                client.link()
-                        .offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
+        ReplyFlyweight.writeHeader(head, 0, clientRequestId, ReplyStatus.REJECTED, reason, 0, retryAfterNs / 1_000);
+        final long sequence = client.link().offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
         if (sequence == Link.FULL) {
             return false;
         }
@@ -53,13 +46,7 @@ final class Returns {
     /** Ends a request that is in no list any more with an outcome of the dispatcher's own. */
     void end(final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterNs) {
         ReplyFlyweight.writeHeader(
-                head,
-                0,
-                table.clientRequestId(slot),
-                status,
-                reason,
-                table.attempt(slot),
-                retryAfterNs / 1_000);
+                head, 0, table.clientRequestId(slot), status, reason, table.attempt(slot), retryAfterNs / 1_000);
         // The request's own block is large enough for a reply without payload, should it have to wait.
         send(slot, table.block(slot), EMPTY, 0, 0);
         stats.count(status);
@@ -110,18 +97,10 @@ final class Returns {
         table.release(slot);
     }
 
-    private void send(
-            final int slot, final int block, final ByteBuffer payload, final int offset, final int length) {
+    private void send(final int slot, final int block, final ByteBuffer payload, final int offset, final int length) {
         final ClientSession client = table.client(slot);
         if (client.replies().isEmpty()
-                && client.link()
-                                .offer(
-                                        MessageKind.REPLY,
-                                        head,
-                                        ReplyFlyweight.HEADER_LENGTH,
-                                        payload,
-                                        offset,
-                                        length)
+                && client.link().offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length)
                         != Link.FULL) {
             onSent(slot, client);
             return;
@@ -158,15 +137,8 @@ final class Returns {
         while (!client.replies().isEmpty()) {
             final int slot = client.replies().first();
             final int block = table.block(slot);
-            final long sequence =
-                    client.link()
-                            .offer(
-                                    MessageKind.REPLY,
-                                    head,
-                                    0,
-                                    pool.buffer(block),
-                                    pool.offset(block),
-                                    table.length(slot));
+            final long sequence = client.link()
+                    .offer(MessageKind.REPLY, head, 0, pool.buffer(block), pool.offset(block), table.length(slot));
             if (sequence == Link.FULL) {
                 return;
             }

@@ -82,8 +82,7 @@ final class Scheduler {
         }
     }
 
-    private void assign(
-            final int slot, final Service service, final WorkerNode worker, final long nowNs) {
+    private void assign(final int slot, final Service service, final WorkerNode worker, final long nowNs) {
         final Link link = worker.link();
         assert link != null : "a worker without link is not ready";
         final int block = table.block(slot);
@@ -101,14 +100,13 @@ final class Scheduler {
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
             return;
         }
-        final long sequence =
-                link.offer(
-                        MessageKind.REQUEST,
-                        head,
-                        RequestFlyweight.HEADER_LENGTH,
-                        pool.buffer(block),
-                        pool.offset(block),
-                        length);
+        final long sequence = link.offer(
+                MessageKind.REQUEST,
+                head,
+                RequestFlyweight.HEADER_LENGTH,
+                pool.buffer(block),
+                pool.offset(block),
+                length);
         if (sequence == Link.FULL) {
             worker.onLinkFull();
             return;
@@ -164,8 +162,8 @@ final class Scheduler {
     }
 
     /**
-     * The worker's link has ended: what it may have started is tried elsewhere or has an unknown outcome, as the request's
-     * delivery says; what never left is tried elsewhere in any case.
+     * The worker's link has ended: what it may have started is tried elsewhere or has an unknown outcome, as the
+     * request's delivery says; what never left is tried elsewhere in any case.
      *
      * @param link that ended
      */
@@ -188,8 +186,7 @@ final class Scheduler {
     }
 
     private boolean isLastTry(final int slot) {
-        return table.delivery(slot) == Delivery.AT_MOST_ONCE
-                || table.attempt(slot) >= config.attemptsMax();
+        return table.delivery(slot) == Delivery.AT_MOST_ONCE || table.attempt(slot) >= config.attemptsMax();
     }
 
     /** The worker is silent: what may be executed twice goes to another worker, if there is one. */

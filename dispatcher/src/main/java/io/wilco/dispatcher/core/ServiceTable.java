@@ -17,8 +17,7 @@ final class ServiceTable {
     private final List<Service> services = new ArrayList<>();
     private final @Nullable Service[] buckets;
 
-    ServiceTable(
-            final DispatcherConfig config, final RequestTable requests, final RandomGenerator random) {
+    ServiceTable(final DispatcherConfig config, final RequestTable requests, final RandomGenerator random) {
         this.config = config;
         this.requests = requests;
         this.random = random;
@@ -34,7 +33,8 @@ final class ServiceTable {
     }
 
     /** The service of that name, made if there is none yet; null if there are too many. */
-    @Nullable Service ofName(final String name) {
+    @Nullable
+    Service ofName(final String name) {
         final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         int hash = 1;
         for (final byte b : bytes) {
@@ -50,15 +50,15 @@ final class ServiceTable {
         if (isFull()) {
             return null;
         }
-        final Service service =
-                new Service(name, Policies.create(config.policy(), random), requests);
+        final Service service = new Service(name, Policies.create(config.policy(), random), requests);
         buckets[bucket] = service;
         services.add(service);
         return service;
     }
 
     /** The service that a valid request asks for, or null. */
-    @Nullable Service ofRequest(final ByteBuffer body, final int offset) {
+    @Nullable
+    Service ofRequest(final ByteBuffer body, final int offset) {
         final int length = RequestFlyweight.serviceLength(body, offset);
         final int at = offset + RequestFlyweight.SERVICE_OFFSET;
         int hash = 1;
@@ -79,8 +79,7 @@ final class ServiceTable {
         return (hash ^ hash >>> 16) & buckets.length - 1;
     }
 
-    private static boolean isName(
-            final byte[] name, final ByteBuffer buffer, final int offset, final int length) {
+    private static boolean isName(final byte[] name, final ByteBuffer buffer, final int offset, final int length) {
         if (name.length != length) {
             return false;
         }

@@ -61,14 +61,13 @@ final class WorkerNode {
     }
 
     /** Null while it is gone. */
-    @Nullable Link link() {
+    @Nullable
+    Link link() {
         return link;
     }
 
     void onRegistered(
-            final Link newLink,
-            final RegisterFlyweight.Registration registration,
-            final List<Service> offered) {
+            final Link newLink, final RegisterFlyweight.Registration registration, final List<Service> offered) {
         link = newLink;
         services = offered;
         reportedState = WorkerState.READY;
@@ -110,11 +109,7 @@ final class WorkerNode {
     void update() {
         final Link to = link;
         load.onReady(
-                to != null
-                        && to.isEstablished()
-                        && !to.isSuspect()
-                        && !isPaused
-                        && reportedState == WorkerState.READY);
+                to != null && to.isEstablished() && !to.isSuspect() && !isPaused && reportedState == WorkerState.READY);
         load.onCredit(to != null && to.requestCredit() > 0);
     }
 

@@ -36,8 +36,7 @@ final class WorkerRegistry {
      *
      * @return why not, for people; empty if all is well
      */
-    String register(
-            final Link link, final RegisterFlyweight.Registration registration, final long nowNs) {
+    String register(final Link link, final RegisterFlyweight.Registration registration, final long nowNs) {
         final WorkerNode known = byId.get(registration.id());
         if (known == null && byId.size() >= config.workersMax() && !forgetOneDown()) {
             return "the dispatcher knows as many workers as it may";
@@ -88,7 +87,8 @@ final class WorkerRegistry {
         scheduler.onWorkerLost(worker, link);
     }
 
-    @Nullable WorkerNode at(final int index) {
+    @Nullable
+    WorkerNode at(final int index) {
         return index < byIndex.size() ? byIndex.get(index) : null;
     }
 
@@ -101,14 +101,13 @@ final class WorkerRegistry {
 
     /** Forgets workers that have been gone for long. */
     void forgetOld(final long nowNs) {
-        byId.values().removeIf(
-                worker -> {
-                    final boolean isOld = worker.link() == null && nowNs - worker.lostNs > DOWN_KEPT_NS;
-                    if (isOld) {
-                        byIndex.set(worker.index(), null);
-                    }
-                    return isOld;
-                });
+        byId.values().removeIf(worker -> {
+            final boolean isOld = worker.link() == null && nowNs - worker.lostNs > DOWN_KEPT_NS;
+            if (isOld) {
+                byIndex.set(worker.index(), null);
+            }
+            return isOld;
+        });
     }
 
     private boolean forgetOneDown() {

@@ -24,8 +24,9 @@ public final class Policies {
             case "jbsq" -> new JbsqPolicy();
             case "round-robin" -> new RoundRobinPolicy();
             case "random" -> new RandomPolicy(random);
-            default -> throw new IllegalArgumentException(
-                    "no policy is named '" + name + "'; there are " + String.join(", ", NAMES));
+            default ->
+                throw new IllegalArgumentException(
+                        "no policy is named '" + name + "'; there are " + String.join(", ", NAMES));
         };
     }
 }

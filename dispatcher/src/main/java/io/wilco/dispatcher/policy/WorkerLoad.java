@@ -3,11 +3,13 @@ package io.wilco.dispatcher.policy;
 import io.wilco.wire.LoadReport;
 
 /**
- * What a dispatcher knows of a worker's load: its last report, and what was assigned since. Counters are cumulative over
- * the worker's link, so that a lost report leaks nothing and an old one never starts a stampede.
+ * What a dispatcher knows of a worker's load: its last report, and what was assigned since. Counters are cumulative
+ * over the worker's link, so that a lost report leaks nothing and an old one never starts a stampede.
  */
 public final class WorkerLoad {
-    /** Before the first report, and at the most, this many requests are on their way to a worker beyond its handlers. */
+    /**
+     * Before the first report, and at the most, this many requests are on their way to a worker beyond its handlers.
+     */
     private static final long IN_TRANSIT_MAX = 4_096;
 
     private int concurrency = 1;

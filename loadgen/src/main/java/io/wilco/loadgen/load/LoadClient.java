@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -26,10 +27,13 @@ final class LoadClient implements CallListener {
     /** Requests issued before anything else is done: a backlog must not keep replies waiting. */
     private static final int ISSUED_PER_CYCLE_MAX = 1_024;
 
+    /** Sets the service times apart from all else that follows from the seed. */
+    private static final long SERVICE_TIME_SALT = 0x5E12_71CEL;
+
     private final LoadConfig config;
     private final Tally tally;
     private final LongSupplier clock;
-    private final RandomGenerator random;
+    private final SplittableRandom serviceTimes;
     private final Consumer<String> onNotice;
     private final ClientEngine engine;
     private final Payloads payloads;
@@ -44,7 +48,7 @@ final class LoadClient implements CallListener {
 
     /**
      * @param index 0 to {@link LoadConfig#clients} - 1
-     * @param random of the engine's session ids and of the service times
+     * @param random see {@link ClientEngine}
      * @param clock the time now, in the same terms as the engine's
      */
     LoadClient(
@@ -58,7 +62,7 @@ final class LoadClient implements CallListener {
         this.config = config;
         this.tally = tally;
         this.clock = clock;
-        this.random = random;
+        serviceTimes = new SplittableRandom(Payloads.mix(config.seed() ^ SERVICE_TIME_SALT) + index);
         this.onNotice = onNotice;
         engine = new ClientEngine(config.clientConfig(index), dispatchers, this, random, clock.getAsLong());
         payloads = new Payloads(config, index);
@@ -126,7 +130,7 @@ final class LoadClient implements CallListener {
         request.intendedNs = dueNs;
         request.serviceTime = config.serviceTimes() == null
                 ? 0
-                : config.serviceTimes().sampleNs(random) | (config.isSpinning() ? Payloads.SPIN_FLAG : 0);
+                : config.serviceTimes().sampleNs(serviceTimes) | (config.isSpinning() ? Payloads.SPIN_FLAG : 0);
         request.isOpen = true;
         payloads.write(payload, request.number, request.serviceTime);
         tally.onSent(request, sentNs);

@@ -36,6 +36,7 @@ public final class LoadRun implements Duty {
     private final List<LoadClient> clients = new ArrayList<>();
     private final long connectUntilNs;
     private Phase phase = Phase.CONNECTING;
+    private long cycleNs;
     private long beginNs;
     private long measureNs;
     private long endNs;
@@ -49,20 +50,20 @@ public final class LoadRun implements Duty {
 
     /**
      * @param dispatchers at least one
-     * @param random of the engines' session ids and of the service times; split off for each client
+     * @param random see {@link ClientEngine}; what the generator itself leaves to chance follows from the seed
      * @param clock the time now, in nanoseconds; the same one that cycles are given
      */
     public LoadRun(
             final LoadConfig config,
             final List<InetSocketAddress> dispatchers,
             final LoadListener listener,
-            final RandomGenerator.SplittableGenerator random,
+            final RandomGenerator random,
             final LongSupplier clock) {
         this.config = config;
         this.listener = listener;
         tally = new Tally(config);
         for (int i = 0; i < config.clients(); i++) {
-            clients.add(new LoadClient(config, i, dispatchers, tally, random.split(), clock, listener::onNotice));
+            clients.add(new LoadClient(config, i, dispatchers, tally, random, clock, listener::onNotice));
         }
         connectUntilNs = clock.getAsLong() + CONNECT_TIMEOUT_NS;
     }
@@ -81,6 +82,7 @@ public final class LoadRun implements Duty {
     public int doWork(final long nowNs) {
         final Phase before = phase;
         int work = 0;
+        cycleNs = nowNs;
         switch (phase) {
             case CONNECTING -> connect(nowNs);
             case ISSUING -> work = issue(nowNs);
@@ -101,7 +103,7 @@ public final class LoadRun implements Duty {
             case ISSUING -> {
                 long deadlineNs = Math.min(isMeasuring ? endNs : measureNs, reportNs);
                 for (int i = 0; i < clients.size(); i++) {
-                    deadlineNs = Math.min(deadlineNs, clients.get(i).nextDueNs(beginNs));
+                    deadlineNs = Math.min(deadlineNs, clients.get(i).nextDueNs(cycleNs));
                 }
                 yield deadlineNs;
             }
@@ -149,7 +151,7 @@ public final class LoadRun implements Duty {
         endNs = measureNs + config.durationNs();
         reportedNs = nowNs;
         reportNs = nowNs + config.reportIntervalNs();
-        tally.planMeasuring(measureNs);
+        tally.planMeasuring(measureNs, endNs);
         for (final LoadClient client : clients) {
             client.begin(nowNs);
         }

@@ -7,6 +7,9 @@ interface Pacer {
     /** Nothing is due before an outcome. */
     long NEVER = Long.MAX_VALUE;
 
+    /** Sets the arrivals apart from all else that follows from the seed. */
+    long ARRIVALS_SALT = 0xA771_7A15L;
+
     /** Begins; what is due is due from that time on. */
     void begin(long nowNs);
 
@@ -29,7 +32,7 @@ interface Pacer {
         }
         final Pacing.OpenLoop open = (Pacing.OpenLoop) config.pacing();
         final SplittableRandom random =
-                new SplittableRandom(Payloads.mix(config.seed() ^ 0xA77_1BA15L) + client);
+                new SplittableRandom(Payloads.mix(config.seed() ^ ARRIVALS_SALT) + client);
         return new OpenLoopPacer(open, config.clients(), client, random);
     }
 }

@@ -42,9 +42,10 @@ final class Tally {
         return warmup.open() + measured.open();
     }
 
-    /** From then on it is measured. */
-    void planMeasuring(final long nowNs) {
-        measureNs = nowNs;
+    /** What is sent from {@code fromNs} on is measured, until {@code untilNs} or before. */
+    void planMeasuring(final long fromNs, final long untilNs) {
+        measureNs = fromNs;
+        endNs = untilNs;
     }
 
     /** The measured part begins. */

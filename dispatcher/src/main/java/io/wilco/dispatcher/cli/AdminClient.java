@@ -1,0 +1,82 @@
+package io.wilco.dispatcher.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.wilco.cli.HostPort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Asks a dispatcher's administration. By the JDK's older HTTP client, which starts several times faster than the newer.
+ */
+final class AdminClient {
+    private static final int CONNECT_MS_MAX = 2_000;
+    private static final int READ_MS_MAX = 5_000;
+    private static final int BYTES_MAX = 64 << 20;
+
+    private final HostPort address;
+
+    AdminClient(final HostPort address) {
+        this.address = address;
+    }
+
+    JsonObject json(final String path) throws IOException {
+        try {
+            return JsonParser.parseString(text(path)).getAsJsonObject();
+        } catch (final JsonParseException | IllegalStateException e) {
+            throw new NotAnAdminException(path + " is not JSON");
+        }
+    }
+
+    String text(final String path) throws IOException {
+        final HttpURLConnection connection = (HttpURLConnection) new URL("http://" + address + path).openConnection();
+        connection.setConnectTimeout(CONNECT_MS_MAX);
+        connection.setReadTimeout(READ_MS_MAX);
+        connection.setUseCaches(false);
+        final int status = connection.getResponseCode();
+        if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
+            throw new SocketTimeoutException("unavailable");
+        }
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new NotAnAdminException(path + " has status " + status);
+        }
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** In one line, with the mend. */
+    String explain(final IOException e) {
+        if (e instanceof ConnectException) {
+            return "nothing listens on TCP " + address + "; start './wilco dispatcher', or give its --admin address";
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "the dispatcher at " + address + " does not answer in time; try again";
+        }
+        if (e instanceof UnknownHostException || e instanceof NoRouteToHostException) {
+            return "cannot reach " + address + "; check the name or address";
+        }
+        if (e instanceof NotAnAdminException) {
+            return "what listens on " + address + " is no dispatcher of this version (" + e.getMessage()
+                    + "); give the --admin address that the dispatcher printed";
+        }
+        return "cannot ask " + address + ": " + e.getMessage();
+    }
+
+    /** Something else listens there. */
+    private static final class NotAnAdminException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotAnAdminException(final String message) {
+            super(message);
+        }
+    }
+}

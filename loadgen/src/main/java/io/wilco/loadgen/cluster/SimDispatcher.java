@@ -1,0 +1,80 @@
+package io.wilco.loadgen.cluster;
+
+import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.DispatcherEngine;
+import io.wilco.dispatcher.core.DispatcherListener;
+import io.wilco.link.Endpoint;
+import io.wilco.link.Engine;
+import io.wilco.wire.CloseReason;
+import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A dispatcher process. */
+final class SimDispatcher extends SimNode implements DispatcherListener {
+    private final DispatcherConfig config;
+    private @Nullable DispatcherEngine engine;
+
+    SimDispatcher(
+            final Cluster cluster, final int index, final DispatcherConfig config, final InetSocketAddress address) {
+        super(cluster, "dispatcher-" + index, address);
+        this.config = config;
+    }
+
+    DispatcherEngine engine() {
+        final DispatcherEngine current = engine;
+        assert current != null : "never started";
+        return current;
+    }
+
+    DispatcherConfig config() {
+        return config;
+    }
+
+    @Override
+    Engine newEngine(final SplittableRandom engineRandom, final long clockNs) {
+        final DispatcherEngine made = new DispatcherEngine(config, this, engineRandom, clockNs);
+        engine = made;
+        return made;
+    }
+
+    @Override
+    void beginDrain() {
+        trace("drains");
+        engine().drain();
+    }
+
+    @Override
+    boolean isDrained() {
+        return engine().isDrained();
+    }
+
+    @Override
+    void stop() {
+        trace("stops");
+        engine().stop();
+    }
+
+    @Override
+    Endpoint endpoint() {
+        return engine().endpoint();
+    }
+
+    @Override
+    public void onWorkerUp(final String id, final InetSocketAddress address, final long nowNs) {
+        trace("has " + id);
+    }
+
+    @Override
+    public void onWorkerSuspect(final String id, final long nowNs) {
+        trace("suspects " + id);
+    }
+
+    @Override
+    public void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {
+        cluster.ledger().linksLost++;
+        if (isTracing()) {
+            trace("lost " + id + ": " + reason + ", gave " + redispatched + " requests to others");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.wilco.loadgen.load;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.wilco.cli.Durations;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.RejectReason;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** A run and its result, for people and for programs. */
+public final class LoadReport {
+    private static final double NS_PER_US = 1_000;
+    private static final double NS_PER_S = 1e9;
+    private static final int TICKS_PER_HALF_DISTANCE = 5;
+
+    private final LoadConfig config;
+    private final String dispatchers;
+    private final LoadResult result;
+
+    /** @param dispatchers as the user named them */
+    public LoadReport(final LoadConfig config, final String dispatchers, final LoadResult result) {
+        this.config = config;
+        this.dispatchers = dispatchers;
+        this.result = result;
+    }
+
+    /** The ledger and the percentiles as a table. */
+    public void print(final PrintWriter out) {
+        final LoadResult.Counts counts = result.counts();
+        out.println(describe());
+        out.println();
+        line(out, "sent", counts.sent(), "in " + seconds(result.durationNs()) + warmup());
+        line(out, "ok", counts.ok(), Figures.rate(result.throughputPerS()) + "/s");
+        line(out, "rejected", counts.rejected(), reasons());
+        line(out, "timed out", counts.timedOut(), "");
+        line(out, "failed", counts.failed(), "");
+        line(out, "outcome unknown", counts.outcomeUnknown(), result.isInterrupted() ? "cancelled ones included" : "");
+        line(out, "lost", counts.lost(), counts.lost() > 0 ? "NO OUTCOME: this must not happen" : "");
+        line(out, "mismatched", result.mismatched(), result.mismatched() > 0 ? "WRONG REPLIES" : "");
+        out.println();
+        printLatency(out);
+        out.printf(Locale.ROOT, "  longest time without a reply %s%n", time(result.longestStallNs()));
+        if (config.pacing() instanceof Pacing.OpenLoop) {
+            final Histogram lateness = result.lateness();
+            out.printf(
+                    Locale.ROOT,
+                    "  sent after it was due: p50 %s, p99 %s, max %s%n",
+                    time(lateness.getValueAtPercentile(50)),
+                    time(lateness.getValueAtPercentile(99)),
+                    time(lateness.getMaxValue()));
+        }
+        out.flush();
+    }
+
+    private void printLatency(final PrintWriter out) {
+        final Histogram latency = result.latency();
+        out.printf(
+                Locale.ROOT,
+                "  %-8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
+                "latency",
+                "min",
+                "p50",
+                "p90",
+                "p99",
+                "p99.9",
+                "p99.99",
+                "max",
+                "mean");
+        out.printf(
+                Locale.ROOT,
+                "  %-8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
+                "",
+                time(minNs(latency)),
+                time(latency.getValueAtPercentile(50)),
+                time(latency.getValueAtPercentile(90)),
+                time(latency.getValueAtPercentile(99)),
+                time(latency.getValueAtPercentile(99.9)),
+                time(latency.getValueAtPercentile(99.99)),
+                time(latency.getMaxValue()),
+                time(latency.getMean()));
+    }
+
+    private static void line(final PrintWriter out, final String name, final long count, final String remark) {
+        out.println(
+                String.format(Locale.ROOT, "  %-16s %14s  %s", name, Figures.count(count), remark).stripTrailing());
+    }
+
+    private String describe() {
+        final String clients = config.clients() == 1 ? "1 client" : config.clients() + " clients";
+        return config.service() + " through " + dispatchers + ": " + describePacing() + ", " + clients + ", "
+                + config.payloadBytes() + " bytes, "
+                + (config.serviceTimes() == null
+                        ? ""
+                        : "service time " + time(config.serviceTimes().meanNs()) + " on average"
+                                + (config.isSpinning() ? " (spinning), " : ", "))
+                + deliveryName(config.delivery()) + ", seed " + config.seed();
+    }
+
+    private String describePacing() {
+        return config.pacing() instanceof Pacing.OpenLoop open
+                ? Figures.plain(open.ratePerS()) + "/s " + open.arrivals().name().toLowerCase(Locale.ROOT)
+                : ((Pacing.ClosedLoop) config.pacing()).outstanding() + " outstanding";
+    }
+
+    private String warmup() {
+        final String cut = result.isInterrupted() ? ", interrupted" : "";
+        return config.warmupNs() == 0
+                ? cut
+                : cut + " after " + Durations.format(Duration.ofNanos(config.warmupNs())) + " of warm-up";
+    }
+
+    private String reasons() {
+        final StringBuilder text = new StringBuilder();
+        for (final Map.Entry<RejectReason, Long> entry : result.reasons().entrySet()) {
+            text.append(text.length() == 0 ? "" : ", ");
+            text.append(entry.getKey().text()).append(' ').append(Figures.count(entry.getValue()));
+        }
+        return text.toString();
+    }
+
+    private static String deliveryName(final Delivery delivery) {
+        return delivery.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String time(final double ns) {
+        return Figures.time(ns / NS_PER_US);
+    }
+
+    private static String seconds(final long ns) {
+        return String.format(Locale.ROOT, "%.1fs", ns / NS_PER_S);
+    }
+
+    private static long minNs(final Histogram histogram) {
+        return histogram.getTotalCount() == 0 ? 0 : histogram.getMinValue();
+    }
+
+    /** One JSON object: the contract of {@code wilco load --json}. */
+    public String json() {
+        final JsonObject json = new JsonObject();
+        addCounts(json, result.counts(), result.mismatched());
+        json.addProperty("duration_s", result.durationNs() / NS_PER_S);
+        json.addProperty("throughput_per_s", rounded(result.throughputPerS()));
+        json.add("latency_us", latency(result.latency()));
+        json.addProperty("longest_stall_s", result.longestStallNs() / NS_PER_S);
+        if (config.pacing() instanceof Pacing.OpenLoop open) {
+            json.addProperty("target_rate_per_s", open.ratePerS());
+            json.addProperty("due", result.counts().sent() + result.unsent());
+            json.add("send_lateness_us", latency(result.lateness()));
+        } else {
+            json.add("target_rate_per_s", JsonNull.INSTANCE);
+        }
+        json.addProperty("missed_rate", result.isRateMissed());
+        json.addProperty("interrupted", result.isInterrupted());
+        final JsonObject reasons = new JsonObject();
+        result.reasons().forEach((reason, count) -> reasons.addProperty(reason.name().toLowerCase(Locale.ROOT), count));
+        json.add("rejected_reasons", reasons);
+        final JsonObject warmup = new JsonObject();
+        addCounts(warmup, result.warmup(), result.warmup().mismatched());
+        json.add("warmup", warmup);
+        final JsonArray timeline = new JsonArray();
+        for (final long ok : result.okEachSecond()) {
+            timeline.add(ok);
+        }
+        json.add("timeline", timeline);
+        json.add("config", configJson());
+        return new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(json) + "\n";
+    }
+
+    private static void addCounts(final JsonObject json, final LoadResult.Counts counts, final long mismatched) {
+        json.addProperty("sent", counts.sent());
+        json.addProperty("ok", counts.ok());
+        json.addProperty("rejected", counts.rejected());
+        json.addProperty("timed_out", counts.timedOut());
+        json.addProperty("failed", counts.failed());
+        json.addProperty("outcome_unknown", counts.outcomeUnknown());
+        json.addProperty("lost", counts.lost());
+        json.addProperty("mismatched", mismatched);
+    }
+
+    private static JsonObject latency(final Histogram histogram) {
+        final JsonObject json = new JsonObject();
+        json.addProperty("min", us(minNs(histogram)));
+        json.addProperty("p50", us(histogram.getValueAtPercentile(50)));
+        json.addProperty("p90", us(histogram.getValueAtPercentile(90)));
+        json.addProperty("p99", us(histogram.getValueAtPercentile(99)));
+        json.addProperty("p99_9", us(histogram.getValueAtPercentile(99.9)));
+        json.addProperty("p99_99", us(histogram.getValueAtPercentile(99.99)));
+        json.addProperty("max", us(histogram.getMaxValue()));
+        json.addProperty("mean", us(histogram.getMean()));
+        return json;
+    }
+
+    private JsonObject configJson() {
+        final JsonObject json = new JsonObject();
+        json.addProperty("dispatcher", dispatchers);
+        json.addProperty("service", config.service());
+        if (config.pacing() instanceof Pacing.OpenLoop open) {
+            json.addProperty("rate_per_s", open.ratePerS());
+            json.addProperty("arrivals", open.arrivals().name().toLowerCase(Locale.ROOT));
+        } else if (config.pacing() instanceof Pacing.ClosedLoop closed) {
+            json.addProperty("outstanding", closed.outstanding());
+        }
+        json.addProperty("clients", config.clients());
+        json.addProperty("warmup_s", config.warmupNs() / NS_PER_S);
+        json.addProperty("duration_s", config.durationNs() / NS_PER_S);
+        json.addProperty("payload_bytes", config.payloadBytes());
+        if (config.serviceTimes() != null) {
+            json.addProperty("service_time_mean_us", us(config.serviceTimes().meanNs()));
+            json.addProperty("handler_spin", config.isSpinning());
+        }
+        json.addProperty("deadline_s", config.deadlineNs() / NS_PER_S);
+        json.addProperty("delivery", deliveryName(config.delivery()));
+        json.addProperty("seed", config.seed());
+        return json;
+    }
+
+    private static double us(final double ns) {
+        return rounded(ns / NS_PER_US);
+    }
+
+    /** To three places. */
+    private static double rounded(final double value) {
+        return Math.rint(value * 1_000) / 1_000;
+    }
+
+    /** The whole distribution of latencies in microseconds, in HdrHistogram's text format. */
+    public void writeHgrm(final PrintStream out) {
+        result.latency().outputPercentileDistribution(out, TICKS_PER_HALF_DISTANCE, NS_PER_US);
+        out.flush();
+    }
+}
