@@ -1,30 +1,33 @@
 package io.wilco.cli;
 
-import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** What is known of where output goes. */
+/** Whether a person is watching. Java itself tells this only for stdin and stdout together. */
 public final class Terminal {
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+
     private Terminal() {}
 
-    /** Whether a person watches: stdin and stdout are a terminal that can be drawn on. */
-    public static boolean isInteractive() {
-        final Console console = System.console();
-        final String term = System.getenv("TERM");
-        return console != null && isTerminal(console) && term != null && !term.equals("dumb");
+    /** Whether stdout goes to a terminal; false if that cannot be found out. */
+    public static boolean isStdout() {
+        return isTerminal(STDOUT);
     }
 
-    /** Whether colours are welcome there; see no-color.org. */
-    public static boolean isColoured() {
-        return isInteractive() && System.getenv("NO_COLOR") == null;
+    /** Whether stderr goes to a terminal; false if that cannot be found out. */
+    public static boolean isStderr() {
+        return isTerminal(STDERR);
     }
 
-    /** Since JDK 22 there is a console even where there is no terminal, and a method that tells. */
-    private static boolean isTerminal(final Console console) {
+    private static boolean isTerminal(final int descriptor) {
+        final Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (final NoSuchMethodException e) {
-            return true;
-        } catch (final ReflectiveOperationException e) {
+            final String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (final IOException | UnsupportedOperationException e) {
+            // No such file system: not Linux.
             return false;
         }
     }

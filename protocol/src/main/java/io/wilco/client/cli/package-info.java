@@ -1,0 +1,5 @@
+/** The {@code wilco call} command. */
+@NullMarked
+package io.wilco.client.cli;
+
+import org.jspecify.annotations.NullMarked;
