@@ -292,6 +292,11 @@ public final class Endpoint {
         return links.size();
     }
 
+    /** Fragmented messages being put together, over all links; at most {@link LinkConfig#reassembliesMax}. */
+    public int reassemblies() {
+        return reassemblyPool.inUse();
+    }
+
     public EndpointStats stats() {
         return stats;
     }

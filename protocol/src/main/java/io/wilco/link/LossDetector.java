@@ -151,7 +151,7 @@ final class LossDetector {
             return 0;
         }
         final long mixed = (jitterState + probeTimeouts) * 0x9E3779B97F4A7C15L;
-        return (mixed >>> 40) * (timeoutNs / 8) >> 24;
+        return ((mixed >>> 40) * (timeoutNs / 8)) >> 24;
     }
 
     private long lossDelayNs() {

@@ -14,13 +14,20 @@ final class Reassembler {
         private final ArrayDeque<Partial> free = new ArrayDeque<>();
         private final int messageBytesMax;
         private final int perLinkMax;
+        private final int max;
         private int left;
 
         Pool(final LinkConfig config) {
             messageBytesMax = config.messageBytesMax();
-            left = config.reassembliesMax();
+            max = config.reassembliesMax();
+            left = max;
             // One peer that never completes its messages must not keep all others from completing theirs.
             perLinkMax = Math.max(1, left / 2);
+        }
+
+        /** Messages being put together now. */
+        int inUse() {
+            return max - left;
         }
 
         private @Nullable Partial take() {

@@ -128,6 +128,7 @@ public final class EngineRunner implements AutoCloseable {
         return work;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // only how long a look takes depends on the yield, not whether it comes
     private void block() throws IOException {
         final long nowNs = System.nanoTime();
         long deadlineNs = Long.MAX_VALUE;

@@ -22,7 +22,9 @@ public final class BlockPool {
     private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
 
     private final SizeClass[] classes = new SizeClass[CLASSES];
+    private final long bytesMax;
     private long bytesLeft;
+    private int blocks;
 
     private static final class SizeClass {
         private final List<ByteBuffer> chunks = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class BlockPool {
 
     /** @param bytesMax bound of all chunks together; the pool takes memory only as it is needed */
     public BlockPool(final long bytesMax) {
+        this.bytesMax = bytesMax;
         bytesLeft = bytesMax;
         for (int i = 0; i < CLASSES; i++) {
             classes[i] = new SizeClass();
@@ -49,12 +52,14 @@ public final class BlockPool {
         if (sizeClass.free.isEmpty() && !grow(sizeClass, shift)) {
             return NONE;
         }
+        blocks++;
         final int index = sizeClass.free.removeAt(sizeClass.free.size() - 1);
         return shift << INDEX_BITS | index;
     }
 
     /** Gives a block back. */
     public void free(final int handle) {
+        blocks--;
         classes[(handle >>> INDEX_BITS) - CLASS_SHIFT_MIN].free.addInt(handle & INDEX_MASK);
     }
 
@@ -74,6 +79,16 @@ public final class BlockPool {
     /** How many bytes the block holds. */
     public static int capacity(final int handle) {
         return 1 << (handle >>> INDEX_BITS);
+    }
+
+    /** Blocks that were taken and not given back. */
+    public int blocks() {
+        return blocks;
+    }
+
+    /** Memory taken for chunks so far, in bytes; at most the bound. */
+    public long takenBytes() {
+        return bytesMax - bytesLeft;
     }
 
     private boolean grow(final SizeClass sizeClass, final int shift) {

@@ -37,6 +37,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final DispatcherListener listener;
     private final Endpoint endpoint;
     private final RequestTable table;
+    private final BlockPool pool;
     private final Scheduler scheduler;
     private final Intake intake;
     private final Returns returns;
@@ -62,7 +63,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         table = new RequestTable(config.requestsMax());
         deadlines = new TimerWheel(TICK_NS, nowNs);
         pauses = new TimerWheel(TICK_NS, nowNs);
-        final BlockPool pool = new BlockPool(config.keptBytesMax());
+        pool = new BlockPool(config.keptBytesMax());
         final ServiceTable services = new ServiceTable(config, table, random);
         returns = new Returns(table, pool, deadlines, stats);
         scheduler = new Scheduler(config, table, pool, returns, stats);
@@ -99,6 +100,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     /** Requests in the dispatcher now. */
     public int requests() {
         return table.size();
+    }
+
+    /** Blocks of memory in use for requests and replies; 0 when there are none. */
+    public int keptBlocks() {
+        return pool.blocks();
+    }
+
+    /** Memory taken for requests and replies so far, in bytes; it is kept for later ones. */
+    public long keptBytes() {
+        return pool.takenBytes();
     }
 
     public Endpoint endpoint() {

@@ -56,7 +56,7 @@ final class SimClient extends SimNode implements CallListener {
         final long waitNs = Math.max(0, cluster.scenario().loadStartNs() - world.nowNs());
         final int chains = Math.max(1, plan.outstanding());
         for (int i = 0; i < chains; i++) {
-            run(waitNs + random.nextLong(plan.gapMeanNs() + 1), this::nextCalls);
+            callAfter(waitNs + random.nextLong(plan.gapMeanNs() + 1));
         }
     }
 
@@ -88,6 +88,12 @@ final class SimClient extends SimNode implements CallListener {
 
     // ---- Traffic.
 
+    private void callAfter(final long delayNs) {
+        if (world.nowNs() + delayNs < cluster.scenario().loadEndNs()) {
+            run(delayNs, this::nextCalls);
+        }
+    }
+
     private void nextCalls() {
         if (isLeaving() || calls >= plan.callsMax() || world.nowNs() >= cluster.scenario().loadEndNs()) {
             return;
@@ -97,7 +103,7 @@ final class SimClient extends SimNode implements CallListener {
             call(cluster.scenario().workload().next(random));
         }
         if (plan.outstanding() == 0) {
-            run(random.nextLong(2 * plan.gapMeanNs() + 1), this::nextCalls);
+            callAfter(random.nextLong(2 * plan.gapMeanNs() + 1));
         }
     }
 
@@ -136,7 +142,7 @@ final class SimClient extends SimNode implements CallListener {
         if (plan.outstanding() > 0) {
             // As a caller would: not at once, and less soon after a failure.
             final long failureNs = record.status == ReplyStatus.OK ? 0 : 1_000_000L;
-            run(failureNs + random.nextLong(2 * plan.gapMeanNs() + 1), this::nextCalls);
+            callAfter(failureNs + random.nextLong(2 * plan.gapMeanNs() + 1));
         }
     }
 

@@ -5,6 +5,7 @@ import io.wilco.link.Engine;
 import io.wilco.sim.SimWorld;
 import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A process of the cluster: one engine after another at the same address, each with a clock of its own. */
 abstract class SimNode {
@@ -22,6 +23,7 @@ abstract class SimNode {
     private final SplittableRandom random;
     private long clockOffsetNs;
     private long stalledUntilNs = Long.MIN_VALUE;
+    private @Nullable CountedEngine counted;
     private int incarnation;
     private boolean isUp;
     private boolean isLeaving;
@@ -63,7 +65,8 @@ abstract class SimNode {
         isLeaving = false;
         stalledUntilNs = Long.MIN_VALUE;
         clockOffsetNs = random.nextLong(-CLOCK_SPREAD_NS, CLOCK_SPREAD_NS);
-        world.add(address, newEngine(random.split(), clockNs()), clockOffsetNs);
+        counted = new CountedEngine(newEngine(random.split(), clockNs()));
+        world.add(address, counted, clockOffsetNs);
         onStarted();
     }
 
@@ -134,6 +137,11 @@ abstract class SimNode {
     /** How often it was started. */
     final int incarnation() {
         return incarnation;
+    }
+
+    /** How often its present engine was given a turn. */
+    final long cycles() {
+        return counted == null ? 0 : counted.cycles();
     }
 
     /** Its own clock, which has nothing in common with those of others. */

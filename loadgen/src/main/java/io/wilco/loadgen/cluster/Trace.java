@@ -7,13 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** Tells, line by line, what happens in a run; or nothing, at no cost: ask {@link #isOn} before making the words. */
 final class Trace {
     private final @Nullable Consumer<String> sink;
+    private final boolean isWordy;
 
-    Trace(final @Nullable Consumer<String> sink) {
+    /** @param isWordy whether to tell of calls that go well, too */
+    Trace(final @Nullable Consumer<String> sink, final boolean isWordy) {
         this.sink = sink;
+        this.isWordy = isWordy;
     }
 
     boolean isOn() {
         return sink != null;
+    }
+
+    boolean isWordy() {
+        return isWordy && sink != null;
     }
 
     void line(final long nowNs, final String text) {

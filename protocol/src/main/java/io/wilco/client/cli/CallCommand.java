@@ -120,7 +120,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
                     "PAYLOAD is too large; at most " + LinkConfig.PAYLOAD_BYTES_MAX + " bytes go into one request");
         }
         try {
-            return new Call(service, bytes, deadline, delivery);
+            return Call.to(service, bytes).withDeadline(deadline).withDelivery(delivery);
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

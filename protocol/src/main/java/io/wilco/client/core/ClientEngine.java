@@ -153,6 +153,16 @@ public final class ClientEngine implements Engine, LinkHandler {
         }
     }
 
+    /** Blocks of memory in use for requests and replies; 0 when there are none. */
+    public int keptBlocks() {
+        return pool.blocks();
+    }
+
+    /** Memory taken for requests and replies so far, in bytes; it is kept for later ones. */
+    public long keptBytes() {
+        return pool.takenBytes();
+    }
+
     public Endpoint endpoint() {
         return endpoint;
     }

@@ -40,6 +40,14 @@ final class Executions {
         pool = new BlockPool(2L * config.capacity() * BlockPool.BLOCK_BYTES_MAX);
     }
 
+    int keptBlocks() {
+        return pool.blocks();
+    }
+
+    long keptBytes() {
+        return pool.takenBytes();
+    }
+
     boolean isEmpty() {
         return table.size() == 0;
     }

@@ -113,6 +113,16 @@ public final class WorkerEngine implements Engine, LinkHandler {
         }
     }
 
+    /** Blocks of memory in use for requests and replies; 0 when there are none. */
+    public int keptBlocks() {
+        return executions.keptBlocks();
+    }
+
+    /** Memory taken for requests and replies so far, in bytes; it is kept for later ones. */
+    public long keptBytes() {
+        return executions.keptBytes();
+    }
+
     public Endpoint endpoint() {
         return endpoint;
     }

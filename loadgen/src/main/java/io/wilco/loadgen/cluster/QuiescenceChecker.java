@@ -1,0 +1,119 @@
+package io.wilco.loadgen.cluster;
+
+import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.link.Link;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether a cluster has come to rest: everybody is connected, and nothing is left of any request. */
+final class QuiescenceChecker {
+    private final Cluster cluster;
+
+    QuiescenceChecker(final Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What is still going on, or null. */
+    @Nullable
+    String unrest() {
+        if (cluster.ledger().open() > 0) {
+            return cluster.ledger().open() + " calls are open";
+        }
+        for (final SimNode node : cluster.nodes()) {
+            final String unrest = unrest(node);
+            if (unrest != null) {
+                return node.name() + " " + unrest;
+            }
+        }
+        for (final SimClient client : cluster.clients()) {
+            final String unrest = unrest(client);
+            if (unrest != null) {
+                return client.name() + " " + unrest;
+            }
+        }
+        for (final SimWorker worker : cluster.workers()) {
+            final String unrest = unrest(worker);
+            if (unrest != null) {
+                return worker.name() + " " + unrest;
+            }
+        }
+        int links = 0;
+        for (final SimDispatcher dispatcher : cluster.dispatchers()) {
+            links += dispatcher.endpoint().linkCount();
+            final String unrest = unrest(dispatcher);
+            if (unrest != null) {
+                return dispatcher.name() + " " + unrest;
+            }
+        }
+        final int expected =
+                cluster.clients().size() + cluster.workers().size() * cluster.dispatchers().size();
+        return links == expected ? null : "dispatchers have " + links + " links instead of " + expected;
+    }
+
+    private static @Nullable String unrest(final SimNode node) {
+        if (node.isLeaving()) {
+            return "is not up";
+        }
+        final Link[] busy = {null};
+        node.endpoint().forEachLink(link -> {
+            if (!link.isEstablished() || !link.isFlushed() || link.isSuspect()) {
+                busy[0] = link;
+            }
+        });
+        final Link link = busy[0];
+        if (link != null) {
+            return "has a link with " + link.peer() + " that is "
+                    + (!link.isEstablished() ? "not established" : link.isFlushed() ? "suspect" : "not flushed");
+        }
+        final int reassemblies = node.endpoint().reassemblies();
+        return reassemblies == 0 ? null : "puts " + reassemblies + " messages together";
+    }
+
+    private static @Nullable String unrest(final SimClient client) {
+        if (client.engine().openCalls() > 0) {
+            return "has " + client.engine().openCalls() + " calls open";
+        }
+        if (!client.engine().isConnected()) {
+            return "is not connected";
+        }
+        final int blocks = client.engine().keptBlocks();
+        return blocks == 0 ? null : "keeps " + blocks + " blocks";
+    }
+
+    private static @Nullable String unrest(final SimWorker worker) {
+        if (worker.engine().executing() > 0 || worker.running() > 0) {
+            return "executes " + worker.engine().executing() + " (" + worker.running() + " in handlers)";
+        }
+        if (worker.engine().queued() > 0 || !worker.engine().isDrained()) {
+            return "has " + worker.engine().queued() + " queued, or replies to send";
+        }
+        final int blocks = worker.engine().keptBlocks();
+        return blocks == 0 ? null : "keeps " + blocks + " blocks";
+    }
+
+    private @Nullable String unrest(final SimDispatcher dispatcher) {
+        if (dispatcher.engine().requests() > 0) {
+            return "has " + dispatcher.engine().requests() + " requests";
+        }
+        final int blocks = dispatcher.engine().keptBlocks();
+        if (blocks > 0) {
+            return "keeps " + blocks + " blocks";
+        }
+        final DispatcherSnapshot snapshot = dispatcher.engine().snapshot(dispatcher.clockNs());
+        for (final DispatcherSnapshot.ServiceSnapshot service : snapshot.services()) {
+            if (service.queued() > 0) {
+                return "has " + service.queued() + " requests in the queue of " + service.name();
+            }
+        }
+        int ready = 0;
+        for (final DispatcherSnapshot.WorkerSnapshot worker : snapshot.workers()) {
+            if (!worker.state().equals("ready")) {
+                return "sees " + worker.id() + " as " + worker.state();
+            }
+            if (worker.outstanding() != 0) {
+                return "counts " + worker.outstanding() + " outstanding at " + worker.id();
+            }
+            ready++;
+        }
+        return ready == cluster.workers().size() ? null : "knows " + ready + " workers";
+    }
+}
