@@ -146,7 +146,7 @@ public final class Endpoint {
     }
 
     private void onOpen(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
-        if (!isAccepting || !OpenFlyweight.isWhole(buffer)) {
+        if (!isAccepting || !OpenFlyweight.isWhole(buffer) || OpenFlyweight.initiator(buffer) == 0) {
             stats.datagramsInvalid++;
             return;
         }

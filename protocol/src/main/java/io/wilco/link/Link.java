@@ -46,6 +46,11 @@ public final class Link {
     private long issuedNs = Long.MIN_VALUE;
     private boolean isBlocked;
 
+    /** Whether there was an ACK in the datagram being read; before a CLOSE it is complete. */
+    private boolean isAckedNow;
+
+    private boolean isFinallyAcked;
+
     /** Of the endpoint: the time its timer is set to, and whether it waits to transmit. */
     long armedNs = Long.MAX_VALUE;
 
@@ -169,6 +174,11 @@ public final class Link {
         endpoint.queue(this);
     }
 
+    /** The peer broke the rules of its messages: ends the link, tells the peer how, and the handler too. */
+    public void abort(final long nowNs, final String text) {
+        fail(nowNs, CloseReason.PROTOCOL_ERROR, text);
+    }
+
     /** Keeps the owner's own object for this link. */
     public void attach(final Object attachment) {
         this.attachment = attachment;
@@ -208,6 +218,14 @@ public final class Link {
     /** Whether the message of this number, as {@link #offer} returned it, has left at least in part. */
     public boolean wasTransmitted(final long sequence) {
         return sender.wasTransmitted(sequence);
+    }
+
+    /**
+     * Whether the peer may have been delivered the message of this number: it has left, and the peer, if it said goodbye, did
+     * not say that it never came.
+     */
+    public boolean mayHaveArrived(final long sequence) {
+        return sender.wasTransmitted(sequence) && !(isFinallyAcked && !sender.isAcked(sequence));
     }
 
     /** The longest message, head and body, that can be offered, in bytes; 0 before the link is established. */
@@ -255,7 +273,10 @@ public final class Link {
 
     void onChallenge(final long nowNs, final ByteBuffer buffer) {
         final LinkParams params = ChallengeFlyweight.params(buffer);
-        if (state != State.OPENING || opening == null || !params.isValid()) {
+        if (state != State.OPENING
+                || opening == null
+                || !params.isValid()
+                || ChallengeFlyweight.responder(buffer) == 0) {
             return;
         }
         opening.onChallenge(buffer);
@@ -285,6 +306,7 @@ public final class Link {
         stats.bytesReceived += bytes;
         liveness.onHeard(nowNs);
         opening = null;
+        isAckedNow = false;
         while (state == State.ESTABLISHED && frames.next()) {
             onFrame(nowNs, frames);
         }
@@ -298,7 +320,10 @@ public final class Link {
         final ByteBuffer buffer = frames.buffer();
         final int offset = frames.offset();
         switch (frames.type()) {
-            case FrameType.ACK -> onAck(nowNs, buffer, offset);
+            case FrameType.ACK -> {
+                isAckedNow = true;
+                onAck(nowNs, buffer, offset);
+            }
             case FrameType.MESSAGE -> receiver.onMessage(nowNs, buffer, offset);
             case FrameType.FRAGMENT -> {
                 if (receiver.onFragment(nowNs, buffer, offset) == Receiver.Verdict.BROKEN) {
@@ -308,6 +333,7 @@ public final class Link {
             case FrameType.PING -> transmitter.pong(PingFlyweight.token(buffer, offset));
             case FrameType.CLOSE -> {
                 final CloseReason reason = CloseFlyweight.reason(buffer, offset);
+                isFinallyAcked = isAckedNow;
                 end();
                 handler.onClosed(this, nowNs, reason, CloseFlyweight.text(buffer, offset));
             }

@@ -175,6 +175,17 @@ final class Receiver {
         return AckFlyweight.length(ranges, hasReport);
     }
 
+    /**
+     * Writes the ACK before a CLOSE, by which the peer learns what was not and never will be delivered; nothing if it
+     * would not be complete.
+     *
+     * @return its length
+     */
+    int writeFinalAck(final long nowNs, final ByteBuffer buffer, final int offset) {
+        final int length = writeAck(nowNs, buffer, offset, AckFlyweight.length(AckFlyweight.RANGES_MAX, true));
+        return AckFlyweight.rangeCount(buffer, offset) < AckFlyweight.RANGES_MAX ? length : 0;
+    }
+
     void close() {
         reassembler.releaseAll();
     }

@@ -308,6 +308,11 @@ final class Sender {
         return window.base() == window.next();
     }
 
+    /** Whether a frame of this number was acked. */
+    boolean isAcked(final long sequence) {
+        return window.isAcked(sequence);
+    }
+
     /** Whether a frame of this number has left at least once. */
     boolean wasTransmitted(final long sequence) {
         return sequence < window.unsent();

@@ -94,9 +94,10 @@ final class Transmitter {
         }
         final int at = writeStart(opening, buffer);
         if (link.state() == Link.State.CLOSING) {
-            final int length = CloseFlyweight.write(buffer, at, closeReason, closeText);
+            final int ackLength = receiver.writeFinalAck(nowNs, buffer, at);
+            final int length = CloseFlyweight.write(buffer, at + ackLength, closeReason, closeText);
             link.end();
-            return at + length;
+            return at + ackLength + length;
         }
         return writeFrames(nowNs, buffer, at);
     }

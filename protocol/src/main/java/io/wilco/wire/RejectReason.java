@@ -23,7 +23,7 @@ public enum RejectReason {
     /** No dispatcher could be reached before the deadline: it never left. */
     NO_DISPATCHER(9, "no dispatcher answers"),
     /** A reason this version does not know. */
-    UNKNOWN(10, "unknown reason");
+    UNKNOWN(255, "unknown reason");
 
     /** In the order of their codes. */
     private static final RejectReason[] VALUES = values();
@@ -48,6 +48,6 @@ public enum RejectReason {
 
     /** The reason of a code that came over the wire. */
     public static RejectReason of(final int code) {
-        return code < VALUES.length ? VALUES[code] : UNKNOWN;
+        return code < VALUES.length - 1 ? VALUES[code] : UNKNOWN;
     }
 }

@@ -16,6 +16,9 @@ public final class SyntheticHandler implements Handler {
     /** Longest time taken, whatever the request says. */
     public static final long SERVICE_TIME_MAX_NS = 3_600_000_000_000L;
 
+    /** A sleeping handler looks so often whether anyone still waits for it. */
+    private static final long CANCEL_SEEN_AFTER_NS = 10_000_000L;
+
     @Override
     public byte[] handle(final Request request) {
         final byte[] payload = request.payload();
@@ -32,7 +35,7 @@ public final class SyntheticHandler implements Handler {
             if (isSpinning) {
                 Thread.onSpinWait();
             } else {
-                LockSupport.parkNanos(leftNs);
+                LockSupport.parkNanos(Math.min(leftNs, CANCEL_SEEN_AFTER_NS));
             }
             leftNs = timeNs - (System.nanoTime() - startNs);
         }

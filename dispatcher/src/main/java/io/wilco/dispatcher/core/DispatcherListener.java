@@ -12,9 +12,16 @@ public interface DispatcherListener {
     default void onWorkerSuspect(final String id, final long nowNs) {}
 
     /**
+     * A worker that was suspect answers again.
+     *
+     * @param redispatched requests given to other workers meanwhile
+     */
+    default void onWorkerRecovered(final String id, final long redispatched, final long nowNs) {}
+
+    /**
      * A worker's link ended.
      *
-     * @param redispatched requests given to other workers because of it
+     * @param redispatched requests given to other workers because of it, since it went silent
      */
     default void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {}
 }

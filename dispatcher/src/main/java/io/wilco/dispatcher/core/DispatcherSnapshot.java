@@ -1,6 +1,8 @@
 package io.wilco.dispatcher.core;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dispatcher shows of itself at one moment; plain data, for any thread. Times in nanoseconds, counts since the
@@ -50,6 +52,8 @@ public record DispatcherSnapshot(
             long cookiesBad) {}
 
     /**
+     * A service that a worker has offered since the dispatcher began.
+     *
      * @param queued requests waiting for a worker
      * @param workers ready ones
      * @param rejected for want of room
@@ -58,6 +62,9 @@ public record DispatcherSnapshot(
     public record ServiceSnapshot(String name, int queued, int workers, long rejected, long expired) {}
 
     /**
+     * A worker that is here or was lately.
+     *
+     * @param address null while it is down
      * @param state {@code ready}, {@code draining}, {@code suspect} or {@code down}
      * @param executing, queued of all dispatchers, by the last report
      * @param outstanding of this dispatcher, now
@@ -67,7 +74,7 @@ public record DispatcherSnapshot(
     public record WorkerSnapshot(
             String id,
             List<String> services,
-            String address,
+            @Nullable InetSocketAddress address,
             String state,
             int executing,
             int queued,

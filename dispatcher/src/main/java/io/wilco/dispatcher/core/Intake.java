@@ -44,15 +44,14 @@ final class Intake {
         isDraining = true;
     }
 
-    /** Takes a request in or refuses it; false if there is no room even to refuse it. */
+    /** Takes a request, which has at least an id, in or refuses it; false if there is no room even to refuse it. */
     boolean onRequest(
             final long nowNs, final ClientSession client, final ByteBuffer body, final int offset, final int length) {
         stats.received++;
-        if (!RequestFlyweight.isValid(body, offset, length)) {
-            final long id = length >= Long.BYTES ? RequestFlyweight.requestId(body, offset) : 0;
-            return returns.reject(client, id, RejectReason.MALFORMED, 0);
-        }
         final long requestId = RequestFlyweight.requestId(body, offset);
+        if (!RequestFlyweight.isValid(body, offset, length)) {
+            return returns.reject(client, requestId, RejectReason.MALFORMED, 0);
+        }
         if (isDraining) {
             return returns.reject(client, requestId, RejectReason.DRAINING, RETRY_SOON_NS);
         }
@@ -61,10 +60,12 @@ final class Intake {
             return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
         }
         final int kept = length - RequestFlyweight.HEADER_LENGTH;
+        if (kept > BlockPool.BLOCK_BYTES_MAX) {
+            return returns.reject(client, requestId, RejectReason.TOO_LARGE, 0);
+        }
         final boolean isFull = table.isFull()
                 || client.isOverLimit()
-                || service.queue().size() >= config.queueMax()
-                || kept > BlockPool.BLOCK_BYTES_MAX;
+                || service.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
             service.rejected++;
@@ -75,6 +76,7 @@ final class Intake {
         final int slot = table.take(
                 client, service, requestId, nowNs, deadlineNs, RequestFlyweight.delivery(body, offset), block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
+        table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
         client.requests().addLast(slot);
         deadlines.schedule(slot, deadlineNs);
         scheduler.enqueue(slot);

@@ -1,44 +1,65 @@
 package io.wilco.dispatcher.core;
 
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.IntCountsHistogram;
+import org.jspecify.annotations.Nullable;
 
-/** Latencies of the last ten to twenty seconds: a histogram being filled, and the one before it. */
+/**
+ * Latencies of the last ten to twenty seconds: a histogram being filled, and the one before it. They take memory by the
+ * longest latency seen, some kilobytes each, and none before the first.
+ */
 final class LatencyWindow {
     private static final long SPAN_NS = 10_000_000_000L;
     private static final long HIGHEST_NS = 3_600_000_000_000L;
+    private static final long LOWEST_NS = 1_000;
     private static final int DIGITS = 2;
 
-    private Histogram current = new Histogram(1_000, HIGHEST_NS, DIGITS);
-    private Histogram previous = new Histogram(1_000, HIGHEST_NS, DIGITS);
-    private long startedNs = Long.MIN_VALUE;
+    private @Nullable IntCountsHistogram current;
+    private @Nullable IntCountsHistogram previous;
+    private long startedNs;
+
+    /** An empty histogram of the same shape. */
+    static IntCountsHistogram newHistogram() {
+        final IntCountsHistogram histogram = new IntCountsHistogram(LOWEST_NS, 2 * LOWEST_NS, DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
+    }
 
     void record(final long latencyNs, final long nowNs) {
         roll(nowNs);
-        current.recordValue(Math.max(0, Math.min(latencyNs, HIGHEST_NS)));
+        IntCountsHistogram histogram = current;
+        if (histogram == null) {
+            histogram = newHistogram();
+            current = histogram;
+            startedNs = nowNs;
+        }
+        histogram.recordValue(Math.max(0, Math.min(latencyNs, HIGHEST_NS)));
     }
 
-    /** The latencies as one histogram, nanoseconds; allocates. */
-    Histogram snapshot(final long nowNs) {
+    /** Fills {@code result}, nanoseconds. */
+    void read(final AbstractHistogram result, final long nowNs) {
         roll(nowNs);
-        final Histogram both = current.copy();
-        both.add(previous);
-        return both;
+        result.reset();
+        if (current != null) {
+            result.add(current);
+        }
+        if (previous != null) {
+            result.add(previous);
+        }
     }
 
     private void roll(final long nowNs) {
-        if (startedNs == Long.MIN_VALUE) {
-            startedNs = nowNs;
-        }
-        if (nowNs - startedNs < SPAN_NS) {
+        final IntCountsHistogram newest = current;
+        if (newest == null || nowNs - startedNs < SPAN_NS) {
             return;
         }
         if (nowNs - startedNs >= 2 * SPAN_NS) {
-            current.reset();
+            newest.reset();
         }
-        final Histogram old = previous;
-        previous = current;
-        current = old;
-        current.reset();
+        final IntCountsHistogram oldest = previous == null ? newHistogram() : previous;
+        oldest.reset();
+        previous = newest;
+        current = oldest;
         startedNs = nowNs;
     }
 }

@@ -6,10 +6,9 @@ import io.wilco.link.EndpointStats;
 import io.wilco.link.Link;
 import io.wilco.link.LinkStats;
 import io.wilco.wire.ReplyStatus;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntCountsHistogram;
 
 /** Takes snapshots for people and monitoring; allocates. */
 final class Observer {
@@ -20,6 +19,7 @@ final class Observer {
     private final WorkerRegistry registry;
     private final DispatcherStats stats;
     private final long startedNs;
+    private final IntCountsHistogram latencies = LatencyWindow.newHistogram();
 
     Observer(
             final DispatcherConfig config,
@@ -86,10 +86,10 @@ final class Observer {
                 outside.cookiesBad);
     }
 
-    private static DispatcherSnapshot.WorkerSnapshot snapshot(final WorkerNode worker, final long nowNs) {
+    private DispatcherSnapshot.WorkerSnapshot snapshot(final WorkerNode worker, final long nowNs) {
         final WorkerLoad load = worker.load();
         final Link link = worker.link();
-        final Histogram latencies = worker.latencies().snapshot(nowNs);
+        worker.latencies().read(latencies, nowNs);
         final List<String> offered = new ArrayList<>();
         for (final Service service : worker.services()) {
             offered.add(service.name());
@@ -97,7 +97,7 @@ final class Observer {
         return new DispatcherSnapshot.WorkerSnapshot(
                 worker.id(),
                 offered,
-                link == null ? "" : text(link.peer()),
+                link == null ? null : link.peer(),
                 worker.state(),
                 load.reportedExecuting(),
                 load.reportedQueued(),
@@ -118,9 +118,5 @@ final class Observer {
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99),
                 latencies.getValueAtPercentile(99.9));
-    }
-
-    private static String text(final InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

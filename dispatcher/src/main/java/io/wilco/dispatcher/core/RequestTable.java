@@ -3,6 +3,7 @@ package io.wilco.dispatcher.core;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Delivery;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class RequestTable {
     private final int slotsMax;
     private final SlotLinks placeLinks = new SlotLinks();
     private final SlotLinks clientLinks = new SlotLinks();
+    private final ClientRequestIndex byClient;
     private int capacity;
     private int size;
     private int firstFree = NONE;
@@ -44,12 +46,19 @@ final class RequestTable {
     private long[] sequences = new long[0];
     private Delivery[] deliveries = new Delivery[0];
     private int[] attempts = new int[0];
+    private int[] attemptsBefore = new int[0];
     private int[] blocks = new int[0];
     private int[] lengths = new int[0];
     private int[] serviceLengths = new int[0];
 
-    RequestTable(final int slotsMax) {
+    /**
+     * Creates an empty one.
+     *
+     * @param secret see {@link ClientRequestIndex}
+     */
+    RequestTable(final int slotsMax, final long secret) {
         this.slotsMax = slotsMax;
+        byClient = new ClientRequestIndex(secret);
     }
 
     /** A list for slots in one of the {@link State}s. */
@@ -98,13 +107,16 @@ final class RequestTable {
         deadlinesNs[slot] = deadlineNs;
         deliveries[slot] = delivery;
         attempts[slot] = 0;
+        attemptsBefore[slot] = 0;
         blocks[slot] = block;
         lengths[slot] = length;
+        byClient.add(slot, client, clientRequestId);
         return slot;
     }
 
     void release(final int slot) {
         assert states[slot] != State.FREE;
+        byClient.remove(slot);
         generations[slot]++;
         states[slot] = State.FREE;
         clients[slot] = null;
@@ -129,14 +141,13 @@ final class RequestTable {
                 : NONE;
     }
 
-    /** The request that a client calls by this id, or {@link #NONE}; looks at all of the client's, for it is rare. */
+    /** The request that a client calls by this id, or {@link #NONE}. */
     int ofClient(final ClientSession client, final long clientRequestId) {
-        for (int slot = client.requests().first(); slot != NONE; slot = clientLinks.after(slot)) {
-            if (clientRequestIds[slot] == clientRequestId) {
-                return slot;
-            }
+        int slot = byClient.first(client, clientRequestId);
+        while (slot != NONE && (clients[slot] != client || clientRequestIds[slot] != clientRequestId)) {
+            slot = byClient.after(slot);
         }
-        return NONE;
+        return slot;
     }
 
     State state(final int slot) {
@@ -144,15 +155,11 @@ final class RequestTable {
     }
 
     ClientSession client(final int slot) {
-        final ClientSession client = clients[slot];
-        assert client != null;
-        return client;
+        return Objects.requireNonNull(clients[slot]);
     }
 
     Service service(final int slot) {
-        final Service service = services[slot];
-        assert service != null;
-        return service;
+        return Objects.requireNonNull(services[slot]);
     }
 
     /** The worker it is assigned to; null unless assigned. */
@@ -186,9 +193,20 @@ final class RequestTable {
         return deliveries[slot];
     }
 
-    /** Assignments so far. */
+    /** Assignments so far, by whomever. */
     int attempt(final int slot) {
         return attempts[slot];
+    }
+
+    /** Assignments by this dispatcher. */
+    int ownAttempts(final int slot) {
+        return attempts[slot] - attemptsBefore[slot];
+    }
+
+    /** Says how often the request was assigned before it came here, by other dispatchers. */
+    void setAttemptsBefore(final int slot, final int count) {
+        attempts[slot] = count;
+        attemptsBefore[slot] = count;
     }
 
     /** The request's service name and payload; or, while replying, the reply's message. */
@@ -238,6 +256,7 @@ final class RequestTable {
         capacity = Math.min(slotsMax, Math.max(INITIAL_SLOTS, from * 2));
         placeLinks.grow(capacity);
         clientLinks.grow(capacity);
+        byClient.grow(from, capacity);
         nextFree = Arrays.copyOf(nextFree, capacity);
         generations = Arrays.copyOf(generations, capacity);
         states = Arrays.copyOf(states, capacity);
@@ -251,6 +270,7 @@ final class RequestTable {
         sequences = Arrays.copyOf(sequences, capacity);
         deliveries = Arrays.copyOf(deliveries, capacity);
         attempts = Arrays.copyOf(attempts, capacity);
+        attemptsBefore = Arrays.copyOf(attemptsBefore, capacity);
         blocks = Arrays.copyOf(blocks, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
         serviceLengths = Arrays.copyOf(serviceLengths, capacity);

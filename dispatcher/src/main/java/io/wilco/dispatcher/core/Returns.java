@@ -9,10 +9,15 @@ import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** The way back: each request leaves the dispatcher with exactly one reply, unless its client is gone. */
 final class Returns {
     private static final ByteBuffer EMPTY = Bytes.heap(0);
+
+    /** Short enough to fit, with its header, into the least block there is. */
+    private static final ByteBuffer TOO_LARGE =
+            Bytes.wrap("the reply is larger than the client takes".getBytes(StandardCharsets.UTF_8));
 
     private final RequestTable table;
     private final BlockPool pool;
@@ -71,6 +76,10 @@ final class Returns {
 
     /** Ends a request that is in no list any more with a worker's reply, for which {@link #canReturn} was true. */
     void pass(final int slot, final ByteBuffer body, final int offset, final int length) {
+        if (length > table.client(slot).link().messageBytesMax()) {
+            endTooLarge(slot);
+            return;
+        }
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
         ReplyFlyweight.writeHeader(
                 head,
@@ -87,6 +96,20 @@ final class Returns {
                 offset + ReplyFlyweight.HEADER_LENGTH,
                 length - ReplyFlyweight.HEADER_LENGTH);
         stats.count(status);
+    }
+
+    /** The handler has answered, but the client said that it takes nothing that large. */
+    private void endTooLarge(final int slot) {
+        ReplyFlyweight.writeHeader(
+                head,
+                0,
+                table.clientRequestId(slot),
+                ReplyStatus.APPLICATION_ERROR,
+                RejectReason.NONE,
+                table.attempt(slot),
+                0);
+        send(slot, table.block(slot), TOO_LARGE, 0, TOO_LARGE.limit());
+        stats.count(ReplyStatus.APPLICATION_ERROR);
     }
 
     /** Forgets a request that is in no list any more, and whose client is gone. */

@@ -172,7 +172,7 @@ final class Scheduler {
         for (int slot = worker.requests().last();
                 slot != SlotList.NONE;
                 slot = worker.requests().last()) {
-            final boolean mayHaveStarted = link.wasTransmitted(table.sequence(slot));
+            final boolean mayHaveStarted = link.mayHaveArrived(table.sequence(slot));
             worker.requests().remove(slot);
             if (mayHaveStarted && isLastTry(slot)) {
                 returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);

@@ -20,6 +20,7 @@ final class WorkerNode {
     private @Nullable Link link;
     private WorkerState reportedState = WorkerState.READY;
     private boolean isPaused;
+    private long redispatchedBeforeSuspect;
     private long retransmittedBefore;
 
     long assigned;
@@ -72,6 +73,7 @@ final class WorkerNode {
         services = offered;
         reportedState = WorkerState.READY;
         isPaused = false;
+        redispatchedBeforeSuspect = redispatched;
         load.reset(registration.concurrency());
         update();
     }
@@ -120,6 +122,23 @@ final class WorkerNode {
 
     boolean isSuspect() {
         return link != null && link.isSuspect();
+    }
+
+    /** Nothing is heard of it: {@link #redispatchedLately} counts from here. */
+    void onSuspect() {
+        redispatchedBeforeSuspect = redispatched;
+        update();
+    }
+
+    /** Requests taken back from it since it was last suspected; all, if it never was. */
+    long redispatchedLately() {
+        return redispatched - redispatchedBeforeSuspect;
+    }
+
+    /** It is heard of again. */
+    void onRecovered() {
+        redispatchedBeforeSuspect = redispatched;
+        update();
     }
 
     long retransmitted() {

@@ -9,6 +9,8 @@ public interface Policy {
     int NONE = -1;
 
     /**
+     * Picks a worker.
+     *
      * @param workers of one service; the first {@code count} are valid
      * @return the index of one that {@link WorkerLoad#canTake}, or {@link #NONE}
      */

@@ -17,12 +17,8 @@ import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.cli.FaultOption;
 import io.wilco.wire.RejectReason;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -102,8 +98,8 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         final LoadConfig config = options.config();
-        checkWritable("--json", options.json);
-        checkWritable("--hgrm", options.hgrm);
+        OutputFile.check("--json", options.json);
+        OutputFile.check("--hgrm", options.hgrm);
         final List<InetSocketAddress> addresses =
                 options.dispatchers.stream().map(HostPort::resolve).toList();
         final PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
@@ -156,8 +152,8 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
     private void report(final LoadConfig config, final LoadResult result, final PrintWriter err) {
         final LoadReport report = new LoadReport(config, dispatchers(), result);
         report.print(Objects.requireNonNull(spec).commandLine().getOut());
-        write("--json", options.json, out -> out.print(report.json()));
-        write("--hgrm", options.hgrm, report::writeHgrm);
+        OutputFile.write("--json", options.json, out -> out.print(report.json()));
+        OutputFile.write("--hgrm", options.hgrm, report::writeHgrm);
         warn(config, result, err);
         exitCode = result.isSound() && !result.isFruitless() ? 0 : UserError.RUN_FAILED;
     }
@@ -180,38 +176,8 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
                     + Figures.count(result.counts().sent()) + " of "
                     + Figures.count(result.counts().sent() + result.unsent()) + " requests were sent, 1 in 100 later than "
                     + Figures.time(result.lateness().getValueAtPercentile(99) / 1_000.0)
-                    + " after it was due; this machine cannot generate more, so lower --rate");
+                    + " after it was due; this machine is too busy or too slow for it, so lower --rate");
         }
         err.flush();
-    }
-
-    /** Something that writes a file. */
-    private interface Content {
-        void writeTo(PrintStream out);
-    }
-
-    private static void write(final String option, final @Nullable Path file, final Content content) {
-        if (file == null) {
-            return;
-        }
-        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            content.writeTo(out);
-        } catch (final IOException e) {
-            throw new UserError(
-                    option + ": cannot write " + file + ": " + e.getMessage() + "; name another file",
-                    UserError.RUN_FAILED);
-        }
-    }
-
-    /** Before the run rather than after it. */
-    private static void checkWritable(final String option, final @Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        final Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || (folder != null && !Files.isDirectory(folder))) {
-            throw new UserError(option + ": cannot write " + file + ": "
-                    + (Files.isDirectory(file) ? "it is a folder" : "there is no folder " + folder));
-        }
     }
 }

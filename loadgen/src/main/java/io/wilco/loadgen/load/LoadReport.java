@@ -77,14 +77,14 @@ public final class LoadReport {
                 Locale.ROOT,
                 "  %-8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
                 "",
-                time(minNs(latency)),
-                time(latency.getValueAtPercentile(50)),
-                time(latency.getValueAtPercentile(90)),
-                time(latency.getValueAtPercentile(99)),
-                time(latency.getValueAtPercentile(99.9)),
-                time(latency.getValueAtPercentile(99.99)),
-                time(latency.getMaxValue()),
-                time(latency.getMean()));
+                time(latency, minNs(latency)),
+                time(latency, latency.getValueAtPercentile(50)),
+                time(latency, latency.getValueAtPercentile(90)),
+                time(latency, latency.getValueAtPercentile(99)),
+                time(latency, latency.getValueAtPercentile(99.9)),
+                time(latency, latency.getValueAtPercentile(99.99)),
+                time(latency, latency.getMaxValue()),
+                time(latency, latency.getMean()));
     }
 
     private static void line(final PrintWriter out, final String name, final long count, final String remark) {
@@ -131,6 +131,11 @@ public final class LoadReport {
 
     private static String time(final double ns) {
         return Figures.time(ns / NS_PER_US);
+    }
+
+    /** Of a histogram's; without any value there is none to show. */
+    private static String time(final Histogram histogram, final double ns) {
+        return histogram.getTotalCount() == 0 ? "-" : time(ns);
     }
 
     private static String seconds(final long ns) {

@@ -264,7 +264,7 @@ public final class ClientEngine implements Engine, LinkHandler {
     }
 
     private void onLinkLost(final int slot, final Link link, final long nowNs) {
-        final boolean mayHaveArrived = link.wasTransmitted(calls.sequence(slot));
+        final boolean mayHaveArrived = link.mayHaveArrived(calls.sequence(slot));
         if (mayHaveArrived && calls.delivery(slot) == Delivery.AT_MOST_ONCE) {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
         } else {
@@ -290,7 +290,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         final Link link = calls.link(slot);
         final boolean mayHaveArrived =
                 calls.attempt(slot) > 0
-                        || (link != null && link.wasTransmitted(calls.sequence(slot)));
+                        || (link != null && link.mayHaveArrived(calls.sequence(slot)));
         if (nowNs >= calls.deadlineNs(slot) && (mayHaveArrived || isConnected())) {
             end(slot, nowNs, outcome.set(ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0, 0));
         } else if (mayHaveArrived) {

@@ -37,7 +37,8 @@ final class Executions {
         this.queueMax = config.queueMax();
         // Beyond the queue and the handlers, as many replies may wait for room in their links.
         table = new ExecutionTable(2 * config.capacity());
-        pool = new BlockPool(2L * config.capacity() * BlockPool.BLOCK_BYTES_MAX);
+        // One more than there are slots: the request that is being started has its block until that is done.
+        pool = new BlockPool((2L * config.capacity() + 1) * BlockPool.BLOCK_BYTES_MAX);
     }
 
     int keptBlocks() {
@@ -62,11 +63,14 @@ final class Executions {
             final int length) {
         final boolean isValid = RequestFlyweight.isValid(body, offset, length);
         final int service = isValid ? serviceOf(body, offset) : ExecutionTable.NONE;
-        if (!isValid) {
-            final long id = length >= Long.BYTES ? RequestFlyweight.requestId(body, offset) : 0;
-            return answer(link, dispatcher, id, ReplyStatus.REJECTED, RejectReason.MALFORMED);
+        if (length < Long.BYTES) {
+            link.abort(nowNs, "a request without an id");
+            return true;
         }
         final long requestId = RequestFlyweight.requestId(body, offset);
+        if (!isValid) {
+            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.MALFORMED);
+        }
         if (meter.isDraining()) {
             return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.DRAINING);
         }
