@@ -94,15 +94,14 @@ public final class Dispatcher implements AutoCloseable {
      * @return whether it was within the time
      */
     public boolean drain(final Duration timeout) throws InterruptedException {
-        final CompletableFuture<Void> drained = new CompletableFuture<>();
-        final CompletableFuture<Void> begun = tasks.submit((engine, nowNs) -> {
+        final CompletableFuture<Boolean> drained = new CompletableFuture<>();
+        final CompletableFuture<Boolean> begun = tasks.submit((engine, nowNs) -> {
             engine.drain();
             tasks.onDrained(drained);
-            return null;
+            return true;
         });
         try {
-            await(begun.thenCombine(drained, (first, second) -> second), timeout);
-            return true;
+            return await(begun.thenCompose(isBegun -> drained), timeout);
         } catch (final TimeoutException e) {
             return false;
         }

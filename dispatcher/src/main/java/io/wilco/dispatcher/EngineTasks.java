@@ -15,7 +15,7 @@ final class EngineTasks implements Duty {
     private final DispatcherEngine engine;
     private final ArrayBlockingQueue<Task<?>> tasks = new ArrayBlockingQueue<>(TASKS_MAX);
     private final AtomicInteger waiting = new AtomicInteger();
-    private @Nullable CompletableFuture<Void> drained;
+    private @Nullable CompletableFuture<Boolean> drained;
 
     /** Something to do with the engine, on its thread. */
     @FunctionalInterface
@@ -50,7 +50,7 @@ final class EngineTasks implements Duty {
     }
 
     /** Completes {@code future} as soon as the engine has drained. On the engine's thread. */
-    void onDrained(final CompletableFuture<Void> future) {
+    void onDrained(final CompletableFuture<Boolean> future) {
         drained = future;
     }
 
@@ -68,7 +68,7 @@ final class EngineTasks implements Duty {
             work++;
         }
         if (drained != null && engine.isDrained()) {
-            drained.complete(null);
+            drained.complete(true);
             drained = null;
             work++;
         }

@@ -81,6 +81,13 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
     }
 
     @Override
+    public void onWorkerRecovered(final String id, final long redispatched, final long nowNs) {
+        if (isAdmitted(nowNs)) {
+            note("worker " + id + " answers again; requests given to others: " + redispatched);
+        }
+    }
+
+    @Override
     public void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {
         if (isAdmitted(nowNs)) {
             note("worker " + id + " down: " + text(reason) + "; requests given to others: " + redispatched);

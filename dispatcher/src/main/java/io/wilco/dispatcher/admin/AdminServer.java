@@ -40,14 +40,13 @@ public final class AdminServer implements AutoCloseable {
     private final RecentSnapshot snapshots;
     private final Map<String, Page> pages;
 
-    /** A body. */
-    private record Answer(int status, String type, byte[] body) {
+    private record Answer(int status, String type, String body) {
         static Answer text(final int status, final String text) {
-            return new Answer(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+            return new Answer(status, TEXT, text + "\n");
         }
 
         static Answer json(final JsonObject object) {
-            return new Answer(200, JSON, (GSON.toJson(object) + "\n").getBytes(StandardCharsets.UTF_8));
+            return new Answer(200, JSON, GSON.toJson(object) + "\n");
         }
     }
 
@@ -105,10 +104,11 @@ public final class AdminServer implements AutoCloseable {
             final boolean isHead = exchange.getRequestMethod().equals("HEAD");
             exchange.getResponseHeaders().set("Content-Type", answer.type);
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.sendResponseHeaders(answer.status, isHead ? -1 : answer.body.length);
+            final byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, isHead ? -1 : bytes.length);
             if (!isHead) {
                 try (OutputStream body = exchange.getResponseBody()) {
-                    body.write(answer.body);
+                    body.write(bytes);
                 }
             }
         }

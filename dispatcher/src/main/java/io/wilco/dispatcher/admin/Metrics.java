@@ -19,6 +19,7 @@ import io.wilco.dispatcher.core.DispatcherSnapshot.Traffic;
 import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -39,10 +40,10 @@ final class Metrics implements MultiCollector {
     }
 
     /** In the text format of {@link #CONTENT_TYPE}. */
-    static byte[] text(final DispatcherSnapshot snapshot) throws IOException {
+    static String text(final DispatcherSnapshot snapshot) throws IOException {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         WRITER.write(bytes, new Metrics(snapshot).collect(), EscapingScheme.UNDERSCORE_ESCAPING);
-        return bytes.toByteArray();
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -142,12 +143,17 @@ final class Metrics implements MultiCollector {
             summary.dataPoint(SummaryDataPointSnapshot.builder()
                     .labels(Labels.of("worker", worker.id()))
                     .quantiles(Quantiles.of(
-                            new Quantile(0.5, seconds(worker.p50Ns())),
-                            new Quantile(0.99, seconds(worker.p99Ns())),
-                            new Quantile(0.999, seconds(worker.p999Ns()))))
+                            new Quantile(0.5, latency(worker.p50Ns())),
+                            new Quantile(0.99, latency(worker.p99Ns())),
+                            new Quantile(0.999, latency(worker.p999Ns()))))
                     .build());
         }
         metrics.metricSnapshot(summary.build());
+    }
+
+    /** As Prometheus wants it when nothing was observed. */
+    private static double latency(final long ns) {
+        return ns == 0 ? Double.NaN : seconds(ns);
     }
 
     private static double seconds(final long ns) {
@@ -155,7 +161,10 @@ final class Metrics implements MultiCollector {
     }
 
     private static CounterDataPointSnapshot point(final Labels labels, final long value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+        return CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
     }
 
     private void gauge(final String name, final String help, final double value) {

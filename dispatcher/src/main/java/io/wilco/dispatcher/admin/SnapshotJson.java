@@ -2,6 +2,7 @@ package io.wilco.dispatcher.admin;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.wilco.dispatcher.Addresses;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 
 /** Snapshots as JSON. The names are a contract with scripts: snake_case, units last, times in microseconds. */
@@ -26,7 +27,7 @@ final class SnapshotJson {
         final JsonObject node = new JsonObject();
         node.addProperty("id", worker.id());
         node.add("services", services);
-        node.addProperty("address", worker.address());
+        node.addProperty("address", worker.address() == null ? "" : Addresses.text(worker.address()));
         node.addProperty("state", worker.state());
         node.addProperty("executing", worker.executing());
         node.addProperty("queued", worker.queued());

@@ -10,7 +10,7 @@ final class ClientRequestIndex {
     static final int NONE = SlotList.NONE;
 
     private final long multiplier;
-    private int[] heads = {NONE};
+    private int[] heads = {NONE, NONE};
     private int[] afters = new int[0];
     private long[] keys = new long[0];
     private int shift = Long.SIZE - 1;
@@ -75,6 +75,6 @@ final class ClientRequestIndex {
     }
 
     private int bucket(final long key) {
-        return (int) (key * multiplier >>> shift);
+        return (int) ((key * multiplier) >>> shift);
     }
 }

@@ -21,6 +21,7 @@ import io.wilco.wire.ReplyStatus;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -34,7 +35,6 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private static final int TIMERS_PER_TICK_MAX = 4_096;
 
     private final DispatcherConfig config;
-    private final DispatcherListener listener;
     private final Endpoint endpoint;
     private final RequestTable table;
     private final BlockPool pool;
@@ -49,7 +49,6 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final IntConsumer onDeadline = this::onDeadline;
     private final IntConsumer onPauseOver = this::onPauseOver;
     private final ByteBuffer scratch = Bytes.heap(1_024);
-    private long tickNs;
     private boolean isDraining;
 
     /** @param random see {@link Endpoint} */
@@ -59,16 +58,15 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             final RandomGenerator random,
             final long nowNs) {
         this.config = config;
-        this.listener = listener;
-        table = new RequestTable(config.requestsMax());
+        table = new RequestTable(config.requestsMax(), random.nextLong());
         deadlines = new TimerWheel(TICK_NS, nowNs);
         pauses = new TimerWheel(TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
-        final ServiceTable services = new ServiceTable(config, table, random);
+        final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()));
         returns = new Returns(table, pool, deadlines, stats);
         scheduler = new Scheduler(config, table, pool, returns, stats);
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
-        registry = new WorkerRegistry(config, table, services, scheduler);
+        registry = new WorkerRegistry(config, table, services, scheduler, listener);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
@@ -82,7 +80,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     /** Whether nothing is left to do or to deliver. */
     public boolean isDrained() {
-        final boolean[] isFlushed = {table.size() == 0};
+        if (table.size() > 0) {
+            return false;
+        }
+        final boolean[] isFlushed = {true};
         endpoint.forEachLink(link -> isFlushed[0] &= !link.isEstablished() || link.isFlushed());
         return isFlushed[0];
     }
@@ -125,8 +126,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     @Override
     public void onTick(final long nowNs) {
-        tickNs = nowNs;
         endpoint.onTick(nowNs);
+        registry.onTick(nowNs);
         deadlines.poll(nowNs, onDeadline, TIMERS_PER_TICK_MAX);
         pauses.poll(nowNs, onPauseOver, TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
@@ -297,9 +298,6 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             refusal = "the dispatcher is shutting down";
         } else {
             refusal = registry.register(link, registration, nowNs);
-            if (refusal.isEmpty()) {
-                listener.onWorkerUp(registration.id(), link.peer(), nowNs);
-            }
         }
         final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
         scratch.put(RegisteredFlyweight.STATUS_OFFSET, (byte)
@@ -330,9 +328,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     @Override
     public void onSuspect(final Link link, final long nowNs) {
         if (link.attachment() instanceof WorkerNode worker) {
-            worker.update();
-            scheduler.onWorkerSuspect(worker);
-            listener.onWorkerSuspect(worker.id(), nowNs);
+            registry.onSuspect(worker, nowNs);
         }
     }
 
@@ -347,9 +343,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     private void loseWorker(final WorkerNode worker, final Link link, final long nowNs, final CloseReason reason) {
         if (worker.link() == link) {
-            final long redispatchedBefore = worker.redispatched;
-            registry.onLost(worker, link, nowNs);
-            listener.onWorkerDown(worker.id(), reason, worker.redispatched - redispatchedBefore, nowNs);
+            registry.onLost(worker, link, reason, nowNs);
         }
     }
 

@@ -47,7 +47,14 @@ final class Intake {
     /** Takes a request, which has at least an id, in or refuses it; false if there is no room even to refuse it. */
     boolean onRequest(
             final long nowNs, final ClientSession client, final ByteBuffer body, final int offset, final int length) {
-        stats.received++;
+        final boolean isSettled = admit(nowNs, client, body, offset, length);
+        // Without room to refuse it, it will come again.
+        stats.received += isSettled ? 1 : 0;
+        return isSettled;
+    }
+
+    private boolean admit(
+            final long nowNs, final ClientSession client, final ByteBuffer body, final int offset, final int length) {
         final long requestId = RequestFlyweight.requestId(body, offset);
         if (!RequestFlyweight.isValid(body, offset, length)) {
             return returns.reject(client, requestId, RejectReason.MALFORMED, 0);
@@ -63,18 +70,18 @@ final class Intake {
         if (kept > BlockPool.BLOCK_BYTES_MAX) {
             return returns.reject(client, requestId, RejectReason.TOO_LARGE, 0);
         }
-        final boolean isFull = table.isFull()
-                || client.isOverLimit()
-                || service.queue().size() >= config.queueMax();
+        final boolean isFull =
+                table.isFull() || client.isOverLimit() || service.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
-            service.rejected++;
-            return returns.reject(client, requestId, RejectReason.QUEUE_FULL, service.retryAfterNs());
+            final boolean isTold = returns.reject(client, requestId, RejectReason.QUEUE_FULL, service.retryAfterNs());
+            service.rejected += isTold ? 1 : 0;
+            return isTold;
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
         final long deadlineNs = nowNs + RequestFlyweight.budgetUs(body, offset) * 1_000L;
         final int slot = table.take(
-                client, service, requestId, nowNs, deadlineNs, RequestFlyweight.delivery(body, offset), block, kept);
+                client, service, requestId, deadlineNs, RequestFlyweight.delivery(body, offset), block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
         client.requests().addLast(slot);

@@ -40,7 +40,6 @@ final class RequestTable {
     private @Nullable Service[] services = new Service[0];
     private @Nullable WorkerNode[] workers = new WorkerNode[0];
     private long[] clientRequestIds = new long[0];
-    private long[] arrivedNs = new long[0];
     private long[] assignedNs = new long[0];
     private long[] deadlinesNs = new long[0];
     private long[] sequences = new long[0];
@@ -88,7 +87,6 @@ final class RequestTable {
             final ClientSession client,
             final Service service,
             final long clientRequestId,
-            final long nowNs,
             final long deadlineNs,
             final Delivery delivery,
             final int block,
@@ -103,7 +101,6 @@ final class RequestTable {
         clients[slot] = client;
         services[slot] = service;
         clientRequestIds[slot] = clientRequestId;
-        arrivedNs[slot] = nowNs;
         deadlinesNs[slot] = deadlineNs;
         deliveries[slot] = delivery;
         attempts[slot] = 0;
@@ -170,10 +167,6 @@ final class RequestTable {
 
     long clientRequestId(final int slot) {
         return clientRequestIds[slot];
-    }
-
-    long arrivedNs(final int slot) {
-        return arrivedNs[slot];
     }
 
     long assignedNs(final int slot) {
@@ -264,7 +257,6 @@ final class RequestTable {
         services = Arrays.copyOf(services, capacity);
         workers = Arrays.copyOf(workers, capacity);
         clientRequestIds = Arrays.copyOf(clientRequestIds, capacity);
-        arrivedNs = Arrays.copyOf(arrivedNs, capacity);
         assignedNs = Arrays.copyOf(assignedNs, capacity);
         deadlinesNs = Arrays.copyOf(deadlinesNs, capacity);
         sequences = Arrays.copyOf(sequences, capacity);

@@ -12,6 +12,8 @@ import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Gives queued requests to workers as the policy says, and takes them back when a worker is lost. */
 final class Scheduler {
@@ -83,8 +85,7 @@ final class Scheduler {
     }
 
     private void assign(final int slot, final Service service, final WorkerNode worker, final long nowNs) {
-        final Link link = worker.link();
-        assert link != null : "a worker without link is not ready";
+        final Link link = Objects.requireNonNull(worker.link(), "a worker without link is not ready");
         final int block = table.block(slot);
         RequestFlyweight.writeHeader(
                 head,
@@ -124,8 +125,7 @@ final class Scheduler {
 
     /** Takes a request out of its worker's list; its place is the caller's business. */
     void unassign(final int slot) {
-        final WorkerNode worker = table.worker(slot);
-        assert worker != null;
+        final WorkerNode worker = Objects.requireNonNull(table.worker(slot));
         worker.requests().remove(slot);
         final Link link = worker.link();
         if (link != null && worker.requests().isEmpty()) {
@@ -147,7 +147,7 @@ final class Scheduler {
     /** A worker refused a request before executing it: another one gets it. */
     void onRefused(final int slot, final RejectReason reason) {
         unassign(slot);
-        if (table.attempt(slot) >= config.attemptsMax()) {
+        if (table.ownAttempts(slot) >= config.attemptsMax()) {
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.ATTEMPTS_EXHAUSTED, 0);
         } else {
             requeue(slot);
@@ -186,15 +186,21 @@ final class Scheduler {
     }
 
     private boolean isLastTry(final int slot) {
-        return table.delivery(slot) == Delivery.AT_MOST_ONCE || table.attempt(slot) >= config.attemptsMax();
+        return table.delivery(slot) == Delivery.AT_MOST_ONCE || table.ownAttempts(slot) >= config.attemptsMax();
     }
 
     /** The worker is silent: what may be executed twice goes to another worker, if there is one. */
     void onWorkerSuspect(final WorkerNode worker) {
         int slot = worker.requests().last();
+        @Nullable Service asked = null;
+        boolean hasOthers = false;
         for (int left = worker.requests().size(); left > 0; left--) {
             final int previous = table.placeLinks().before(slot);
-            if (!isLastTry(slot) && table.service(slot).readyWorkers() > 0) {
+            if (table.service(slot) != asked) {
+                asked = table.service(slot);
+                hasOthers = asked.readyWorkers() > 0;
+            }
+            if (hasOthers && !isLastTry(slot)) {
                 unassign(slot);
                 worker.redispatched++;
                 stats.redispatched++;

@@ -17,6 +17,8 @@ final class WorkerRegistry {
     private final RequestTable table;
     private final ServiceTable services;
     private final Scheduler scheduler;
+    private final DispatcherListener listener;
+    private final List<WorkerNode> suspects = new ArrayList<>();
     private final Map<String, WorkerNode> byId = new HashMap<>();
     private final List<@Nullable WorkerNode> byIndex = new ArrayList<>();
 
@@ -24,11 +26,13 @@ final class WorkerRegistry {
             final DispatcherConfig config,
             final RequestTable table,
             final ServiceTable services,
-            final Scheduler scheduler) {
+            final Scheduler scheduler,
+            final DispatcherListener listener) {
         this.config = config;
         this.table = table;
         this.services = services;
         this.scheduler = scheduler;
+        this.listener = listener;
     }
 
     /**
@@ -54,7 +58,7 @@ final class WorkerRegistry {
         final WorkerNode worker = known == null ? add(registration.id()) : known;
         final Link old = worker.link();
         if (old != null) {
-            onLost(worker, old, nowNs);
+            onLost(worker, old, CloseReason.SUPERSEDED, nowNs);
             old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");
         }
         worker.onRegistered(link, registration, offered);
@@ -63,6 +67,7 @@ final class WorkerRegistry {
             service.add(worker);
             scheduler.onChanged(service);
         }
+        listener.onWorkerUp(worker.id(), link.peer(), nowNs);
         return "";
     }
 
@@ -79,12 +84,36 @@ final class WorkerRegistry {
     }
 
     /** The worker's link has ended. */
-    void onLost(final WorkerNode worker, final Link link, final long nowNs) {
+    void onLost(final WorkerNode worker, final Link link, final CloseReason reason, final long nowNs) {
+        suspects.remove(worker);
         for (final Service service : worker.services()) {
             service.remove(worker);
         }
         worker.onGone(nowNs);
         scheduler.onWorkerLost(worker, link);
+        listener.onWorkerDown(worker.id(), reason, worker.redispatchedLately(), nowNs);
+    }
+
+    /** Nothing is heard of a worker though it should answer. */
+    void onSuspect(final WorkerNode worker, final long nowNs) {
+        worker.onSuspect();
+        suspects.add(worker);
+        scheduler.onWorkerSuspect(worker);
+        listener.onWorkerSuspect(worker.id(), nowNs);
+    }
+
+    /** Notices suspects that are heard of again. Whatever they send counts, so nothing else tells of it. */
+    void onTick(final long nowNs) {
+        for (int i = suspects.size() - 1; i >= 0; i--) {
+            final WorkerNode worker = suspects.get(i);
+            if (!worker.isSuspect()) {
+                suspects.remove(i);
+                final long redispatched = worker.redispatchedLately();
+                worker.onRecovered();
+                scheduler.onChanged(worker);
+                listener.onWorkerRecovered(worker.id(), redispatched, nowNs);
+            }
+        }
     }
 
     @Nullable

@@ -104,7 +104,7 @@ public final class DemoCluster implements AutoCloseable {
                         "--rate",
                         Integer.toString(config.ratePerSecond()),
                         "--warmup",
-                        "0s",
+                        "2s",
                         "--duration",
                         config.seconds() + "s",
                         "--delivery",
