@@ -119,6 +119,8 @@ public final class Client implements AutoCloseable {
     }
 
     /**
+     * A client with settings of one's own.
+     *
      * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
      */
     public static ClientBuilder builder(final String dispatchers) {

@@ -37,9 +37,9 @@ final class CookieJar {
         long low = 0;
         for (int i = 0; i < address.length; i++) {
             if (i < Long.BYTES) {
-                high = high << 8 | address[i] & 0xFF;
+                high = (high << 8) | (address[i] & 0xFF);
             } else {
-                low = low << 8 | address[i] & 0xFF;
+                low = (low << 8) | (address[i] & 0xFF);
             }
         }
         words[0] = high;

@@ -46,11 +46,6 @@ public final class Link {
     private long issuedNs = Long.MIN_VALUE;
     private boolean isBlocked;
 
-    /** Whether there was an ACK in the datagram being read; before a CLOSE it is complete. */
-    private boolean isAckedNow;
-
-    private boolean isFinallyAcked;
-
     /** Of the endpoint: the time its timer is set to, and whether it waits to transmit. */
     long armedNs = Long.MAX_VALUE;
 
@@ -162,16 +157,13 @@ public final class Link {
 
     /** Ends the link and tells the peer; what was not acked may be lost. The handler is not called. */
     public void close(final CloseReason reason, final String text) {
-        if (state == State.CLOSED || state == State.CLOSING) {
-            return;
-        }
-        if (peerSession == 0) {
+        if (state == State.OPENING) {
             end();
-            return;
+        } else if (state == State.ESTABLISHED) {
+            state = State.CLOSING;
+            transmitter.onClosing(reason, text.getBytes(StandardCharsets.UTF_8));
+            endpoint.queue(this);
         }
-        state = State.CLOSING;
-        transmitter.onClosing(reason, text.getBytes(StandardCharsets.UTF_8));
-        endpoint.queue(this);
     }
 
     /** The peer broke the rules of its messages: ends the link, tells the peer how, and the handler too. */
@@ -210,14 +202,14 @@ public final class Link {
         return liveness.isSuspect();
     }
 
+    /** Whether an offer was refused, or credit had run out, so that {@link LinkHandler#onWritable} will come. */
+    public boolean isBlocked() {
+        return isBlocked;
+    }
+
     /** Whether all messages offered have been acked. */
     public boolean isFlushed() {
         return sender.isFlushed();
-    }
-
-    /** Whether the message of this number, as {@link #offer} returned it, has left at least in part. */
-    public boolean wasTransmitted(final long sequence) {
-        return sender.wasTransmitted(sequence);
     }
 
     /**
@@ -225,7 +217,7 @@ public final class Link {
      * not say that it never came.
      */
     public boolean mayHaveArrived(final long sequence) {
-        return sender.wasTransmitted(sequence) && !(isFinallyAcked && !sender.isAcked(sequence));
+        return sender.mayHaveArrived(sequence);
     }
 
     /** The longest message, head and body, that can be offered, in bytes; 0 before the link is established. */
@@ -306,7 +298,7 @@ public final class Link {
         stats.bytesReceived += bytes;
         liveness.onHeard(nowNs);
         opening = null;
-        isAckedNow = false;
+        sender.onDatagram();
         while (state == State.ESTABLISHED && frames.next()) {
             onFrame(nowNs, frames);
         }
@@ -320,10 +312,7 @@ public final class Link {
         final ByteBuffer buffer = frames.buffer();
         final int offset = frames.offset();
         switch (frames.type()) {
-            case FrameType.ACK -> {
-                isAckedNow = true;
-                onAck(nowNs, buffer, offset);
-            }
+            case FrameType.ACK -> onAck(nowNs, buffer, offset);
             case FrameType.MESSAGE -> receiver.onMessage(nowNs, buffer, offset);
             case FrameType.FRAGMENT -> {
                 if (receiver.onFragment(nowNs, buffer, offset) == Receiver.Verdict.BROKEN) {
@@ -333,19 +322,11 @@ public final class Link {
             case FrameType.PING -> transmitter.pong(PingFlyweight.token(buffer, offset));
             case FrameType.CLOSE -> {
                 final CloseReason reason = CloseFlyweight.reason(buffer, offset);
-                isFinallyAcked = isAckedNow;
+                sender.onPeerClosed();
                 end();
                 handler.onClosed(this, nowNs, reason, CloseFlyweight.text(buffer, offset));
             }
-            default -> onPong(nowNs, PingFlyweight.token(buffer, offset));
-        }
-    }
-
-    /** The token is the time of the PING: a round trip that is known even if every message had to be sent twice. */
-    private void onPong(final long nowNs, final long pingedNs) {
-        final long roundTripNs = nowNs - pingedNs;
-        if (roundTripNs > 0 && roundTripNs <= endpoint.config().deadAfterNs()) {
-            sender.loss().rtt().onSample(roundTripNs, 0);
+            default -> sender.loss().onPong(nowNs, PingFlyweight.token(buffer, offset));
         }
     }
 

@@ -33,7 +33,7 @@ public interface LinkHandler {
 
     /**
      * The peer, or silence, ended the link; not called after {@link Link#close}. The link can still be asked
-     * {@link Link#wasTransmitted}.
+     * {@link Link#mayHaveArrived}.
      *
      * @param text the peer's words, may be empty
      */

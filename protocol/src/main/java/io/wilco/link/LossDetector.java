@@ -14,6 +14,9 @@ final class LossDetector {
     static final long PROBE_TIMEOUT_MAX_NS = 250_000_000L;
     static final int PROBE_DATAGRAMS = 2;
 
+    /** A token that says otherwise was not this end's. */
+    private static final long PONG_ROUND_TRIP_MAX_NS = 1_000_000_000L;
+
     private static final int BACKOFF_SHIFT_MAX = 8;
     private static final int PERSISTENT_TIMEOUTS = 3;
 
@@ -58,6 +61,16 @@ final class LossDetector {
         }
         probeTimeouts = 0;
         probes = 0;
+    }
+
+    /**
+     * A PONG came. Its token is the time of the PING: a round trip that is known even if every message had to be sent twice.
+     */
+    void onPong(final long nowNs, final long pingedNs) {
+        final long roundTripNs = nowNs - pingedNs;
+        if (roundTripNs > 0 && roundTripNs <= PONG_ROUND_TRIP_MAX_NS) {
+            rtt.onSample(roundTripNs, 0);
+        }
     }
 
     /** Moves to the lost frames what, judging by later acks, will not be acked any more. */

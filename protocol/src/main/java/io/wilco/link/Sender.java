@@ -25,6 +25,8 @@ final class Sender {
     private int windowFrames;
     private int datagramBytesMax;
     private int messageBytesMax;
+    private boolean isAckedNow;
+    private boolean isFinallyAcked;
 
     Sender(final LinkConfig config, final LinkStats stats, final long seed) {
         this.stats = stats;
@@ -138,6 +140,7 @@ final class Sender {
 
     /** Takes an ACK in; false if it acks what was never sent. */
     boolean onAck(final long nowNs, final ByteBuffer buffer, final int offset) {
+        isAckedNow = true;
         final long nextExpected = AckFlyweight.nextExpected(buffer, offset);
         final int ranges = AckFlyweight.rangeCount(buffer, offset);
         if (nextExpected > window.unsent()) {
@@ -308,14 +311,19 @@ final class Sender {
         return window.base() == window.next();
     }
 
-    /** Whether a frame of this number was acked. */
-    boolean isAcked(final long sequence) {
-        return window.isAcked(sequence);
+    /** A datagram of the peer is about to be read. */
+    void onDatagram() {
+        isAckedNow = false;
     }
 
-    /** Whether a frame of this number has left at least once. */
-    boolean wasTransmitted(final long sequence) {
-        return sequence < window.unsent();
+    /** The peer said goodbye: an ACK before that, in the same datagram, was complete. */
+    void onPeerClosed() {
+        isFinallyAcked = isAckedNow;
+    }
+
+    /** Whether the peer may have been delivered the frame of this number. */
+    boolean mayHaveArrived(final long sequence) {
+        return sequence < window.unsent() && (!isFinallyAcked || window.isAcked(sequence));
     }
 
     /** Whether an answer is owed: something has left and is not acked. */

@@ -26,7 +26,7 @@ final class SipHash {
         for (int i = 0; i < count; i++) {
             compress(words[i]);
         }
-        compress((long) (count * Long.BYTES) << 56);
+        compress(((long) count * Long.BYTES) << 56);
         v2 ^= 0xff;
         for (int i = 0; i < 4; i++) {
             round();

@@ -193,7 +193,7 @@ public final class SimNetwork {
         @Override
         void happen() {
             final Long dropped = dropSentBefore.get(to);
-            if (path.isCut || dropped != null && ordinal <= dropped) {
+            if (path.isCut || (dropped != null && ordinal <= dropped)) {
                 return;
             }
             if (world.arrive(from, to, bytes)) {

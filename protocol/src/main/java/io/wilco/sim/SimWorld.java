@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimWorld {
     private static final long CYCLES_PER_INSTANT_MAX = 10_000;
 
-    /** Of all hosts and actions: more than any number of hosts within their own limit needs. */
-    private static final long STEPS_PER_INSTANT_MAX = 100_000;
+    /** Events and cycles of all hosts together. */
+    private static final long HAPPENINGS_PER_INSTANT_MAX = 10_000_000;
 
     /** Far enough from the ends of the range that no sum of times wraps. */
     private static final long CLOCK_BOUND_NS = Long.MAX_VALUE / 4;
@@ -37,7 +37,7 @@ public final class SimWorld {
     private long order;
     private long digest;
     private long steps;
-    private long stepsAtNow;
+    private long happeningsAtNow;
     private long stepsMax = Long.MAX_VALUE;
     private long cyclesPerInstantMax = CYCLES_PER_INSTANT_MAX;
 
@@ -46,12 +46,16 @@ public final class SimWorld {
      * @param startNs the time at which the clock starts; any, also negative, but not near the ends of the range
      */
     public SimWorld(final long seed, final long startNs) {
-        if (Math.abs(startNs) > CLOCK_BOUND_NS) {
-            throw new IllegalArgumentException("startNs is too near the end of the range");
-        }
-        nowNs = startNs;
+        nowNs = checkClock(startNs, "startNs");
         random = new SplittableRandom(seed);
         network = new SimNetwork(this, random.split());
+    }
+
+    private static long checkClock(final long ns, final String name) {
+        if (ns < -CLOCK_BOUND_NS || ns > CLOCK_BOUND_NS) {
+            throw new IllegalArgumentException(name + " is too near the end of the range");
+        }
+        return ns;
     }
 
     /** An address to give to a host: 10.0.x.y, where x.y is {@code host}, and that port. */
@@ -88,10 +92,7 @@ public final class SimWorld {
         if (hosts.containsKey(address)) {
             throw new IllegalArgumentException("there is a host at " + address + " already");
         }
-        if (Math.abs(clockOffsetNs) > CLOCK_BOUND_NS) {
-            throw new IllegalArgumentException("clockOffsetNs is too near the end of the range");
-        }
-        final SimHost host = new SimHost(this, address, engine, clockOffsetNs);
+        final SimHost host = new SimHost(this, address, engine, checkClock(clockOffsetNs, "clockOffsetNs"));
         hosts.put(address, host);
         touch(host);
     }
@@ -199,11 +200,12 @@ public final class SimWorld {
         countStep();
         if (touched.isEmpty()) {
             final long nextNs = events.element().timeNs;
-            stepsAtNow = nextNs == nowNs ? stepsAtNow : 0;
+            happeningsAtNow = nextNs == nowNs ? happeningsAtNow : 0;
             nowNs = nextNs;
         }
         for (SimEvent next = events.peek(); next != null && next.timeNs <= nowNs; next = events.peek()) {
             events.remove();
+            countHappening();
             next.happen();
         }
         // A host that is not done in one cycle is touched again, and has its turn after the others.
@@ -217,13 +219,17 @@ public final class SimWorld {
 
     private void countStep() {
         steps++;
-        stepsAtNow++;
         if (steps > stepsMax) {
             throw new IllegalStateException("the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
         }
-        if (stepsAtNow > STEPS_PER_INSTANT_MAX) {
+        countHappening();
+    }
+
+    private void countHappening() {
+        happeningsAtNow++;
+        if (happeningsAtNow > HAPPENINGS_PER_INSTANT_MAX) {
             throw new IllegalStateException(
-                    "livelock: time stands still at " + nowNs + " ns after " + stepsAtNow + " steps, with "
+                    "livelock: time stands still at " + nowNs + " ns after " + happeningsAtNow + " events and cycles, with "
                             + touched + " to run next");
         }
     }
@@ -310,7 +316,7 @@ public final class SimWorld {
         crc.update(bytes);
         mix(nowNs);
         mix(crc.getValue() << Integer.SIZE | bytes.length);
-        mix((long) from.hashCode() << Integer.SIZE | to.hashCode() & 0xFFFF_FFFFL);
+        mix(((long) from.hashCode() << Integer.SIZE) | (to.hashCode() & 0xFFFF_FFFFL));
         host.onDatagram(from, bytes);
         touch(host);
         return true;

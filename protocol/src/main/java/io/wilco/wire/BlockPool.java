@@ -25,7 +25,7 @@ public final class BlockPool {
     private static final int CLASSES = CHUNK_SHIFT - CLASS_SHIFT_MIN + 1;
     private static final int INDEX_BITS = 27;
     private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
-    private static final int CHUNKS_CEILING = 1 << INDEX_BITS - (CHUNK_SHIFT - CLASS_SHIFT_MIN);
+    private static final int CHUNKS_CEILING = 1 << (INDEX_BITS - (CHUNK_SHIFT - CLASS_SHIFT_MIN));
 
     private final int chunksMax;
     private final List<Chunk> chunks = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class BlockPool {
         }
 
         int blocks() {
-            return 1 << CHUNK_SHIFT - shift;
+            return 1 << (CHUNK_SHIFT - shift);
         }
 
         boolean isFull() {
@@ -115,7 +115,7 @@ public final class BlockPool {
         if (chunk.isFull()) {
             remove(sizeClass, chunk);
         }
-        return shift << INDEX_BITS | chunk.index << CHUNK_SHIFT - shift | block;
+        return (shift << INDEX_BITS) | (chunk.index << (CHUNK_SHIFT - shift)) | block;
     }
 
     /** Gives a block back. */
@@ -162,11 +162,11 @@ public final class BlockPool {
     }
 
     private Chunk chunk(final int handle) {
-        return chunks.get((handle & INDEX_MASK) >>> CHUNK_SHIFT - (handle >>> INDEX_BITS));
+        return chunks.get((handle & INDEX_MASK) >>> (CHUNK_SHIFT - (handle >>> INDEX_BITS)));
     }
 
     private static int block(final int handle) {
-        return handle & (1 << CHUNK_SHIFT - (handle >>> INDEX_BITS)) - 1;
+        return handle & ((1 << (CHUNK_SHIFT - (handle >>> INDEX_BITS))) - 1);
     }
 
     private Chunk newChunk() {

@@ -65,6 +65,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
+     * A worker with settings of one's own.
+     *
      * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
      */
     public static WorkerBuilder builder(final String dispatchers) {

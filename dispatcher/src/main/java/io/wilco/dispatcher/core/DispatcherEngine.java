@@ -207,21 +207,23 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         if (!(link.attachment() instanceof WorkerNode worker) || !ReplyFlyweight.isValid(body, offset, length)) {
             return true;
         }
-        final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
-        final ReplyStatus status = ReplyFlyweight.status(body, offset);
-        final boolean isAwaited = slot != RequestTable.NONE
-                && table.state(slot) != RequestTable.State.REPLYING
-                && (table.worker(slot) == worker || isLateAnswer(slot, status));
-        if (isAwaited && !returns.canReturn(slot, length - ReplyFlyweight.HEADER_LENGTH)) {
+        final int slot = awaiting(worker, body, offset);
+        if (slot != RequestTable.NONE && !onAwaitedReply(slot, worker, nowNs, body, offset, length)) {
             return false;
         }
         worker.load().onSettled();
         worker.completed++;
-        if (isAwaited) {
-            onAwaitedReply(slot, worker, nowNs, body, offset, length);
-        }
         scheduler.onChanged(worker);
         return true;
+    }
+
+    /** The request that a worker's reply is for, if it still waits for one. */
+    private int awaiting(final WorkerNode worker, final ByteBuffer body, final int offset) {
+        final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
+        final boolean isAwaiting = slot != RequestTable.NONE
+                && table.state(slot) != RequestTable.State.REPLYING
+                && (table.worker(slot) == worker || isLateAnswer(slot, ReplyFlyweight.status(body, offset)));
+        return isAwaiting ? slot : RequestTable.NONE;
     }
 
     /** Whether this is the answer of a worker that the request was taken from, and that had executed it after all. */
@@ -230,7 +232,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
                 && (status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR);
     }
 
-    private void onAwaitedReply(
+    /** False if there is no room for it. */
+    private boolean onAwaitedReply(
             final int slot,
             final WorkerNode worker,
             final long nowNs,
@@ -238,14 +241,17 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             final int offset,
             final int length) {
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
-        final RejectReason reason = ReplyFlyweight.reason(body, offset);
         final boolean isOwn = table.worker(slot) == worker;
-        if (isOwn && status == ReplyStatus.REJECTED && isRefusal(reason)) {
+        if (isOwn && status == ReplyStatus.REJECTED && isRefusal(ReplyFlyweight.reason(body, offset))) {
             worker.refused++;
             worker.pause();
             pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
-            scheduler.onRefused(slot, reason);
-            return;
+            scheduler.onRefused(slot);
+            return true;
+        }
+        final Returns.Way way = returns.pass(slot, body, offset, length);
+        if (way == Returns.Way.NO_ROOM) {
+            return false;
         }
         if (isOwn) {
             worker.latencies().record(nowNs - table.assignedNs(slot), nowNs);
@@ -254,7 +260,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             leavePlace(slot);
         }
         worker.failed += status == ReplyStatus.APPLICATION_ERROR ? 1 : 0;
-        returns.pass(slot, body, offset, length);
+        returns.settle(slot, way);
+        return true;
     }
 
     private static boolean isRefusal(final RejectReason reason) {

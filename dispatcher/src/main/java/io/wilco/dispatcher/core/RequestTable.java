@@ -46,6 +46,7 @@ final class RequestTable {
     private Delivery[] deliveries = new Delivery[0];
     private int[] attempts = new int[0];
     private int[] attemptsBefore = new int[0];
+    private boolean[] mayHaveStarted = new boolean[0];
     private int[] blocks = new int[0];
     private int[] lengths = new int[0];
     private int[] serviceLengths = new int[0];
@@ -105,6 +106,7 @@ final class RequestTable {
         deliveries[slot] = delivery;
         attempts[slot] = 0;
         attemptsBefore[slot] = 0;
+        mayHaveStarted[slot] = false;
         blocks[slot] = block;
         lengths[slot] = length;
         byClient.add(slot, client, clientRequestId);
@@ -197,6 +199,15 @@ final class RequestTable {
     }
 
     /** Says how often the request was assigned before it came here, by other dispatchers. */
+    /** Whether a worker that it was taken away from may have executed it: no one can say any more that it was not. */
+    boolean mayHaveStarted(final int slot) {
+        return mayHaveStarted[slot];
+    }
+
+    void onMayHaveStarted(final int slot) {
+        mayHaveStarted[slot] = true;
+    }
+
     void setAttemptsBefore(final int slot, final int count) {
         attempts[slot] = count;
         attemptsBefore[slot] = count;
@@ -263,6 +274,7 @@ final class RequestTable {
         deliveries = Arrays.copyOf(deliveries, capacity);
         attempts = Arrays.copyOf(attempts, capacity);
         attemptsBefore = Arrays.copyOf(attemptsBefore, capacity);
+        mayHaveStarted = Arrays.copyOf(mayHaveStarted, capacity);
         blocks = Arrays.copyOf(blocks, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
         serviceLengths = Arrays.copyOf(serviceLengths, capacity);

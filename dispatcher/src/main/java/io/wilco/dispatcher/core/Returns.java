@@ -19,6 +19,16 @@ final class Returns {
     private static final ByteBuffer TOO_LARGE =
             Bytes.wrap("the reply is larger than the client takes".getBytes(StandardCharsets.UTF_8));
 
+    /** Where a reply went. */
+    enum Way {
+        /** Into the client's link. */
+        SENT,
+        /** Into the request's block, until there is room in the link. */
+        KEPT,
+        /** Nowhere. */
+        NO_ROOM
+    }
+
     private final RequestTable table;
     private final BlockPool pool;
     private final TimerWheel deadlines;
@@ -50,109 +60,85 @@ final class Returns {
 
     /** Ends a request that is in no list any more with an outcome of the dispatcher's own. */
     void end(final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterNs) {
-        ReplyFlyweight.writeHeader(
-                head, 0, table.clientRequestId(slot), status, reason, table.attempt(slot), retryAfterNs / 1_000);
-        // The request's own block is large enough for a reply without payload, should it have to wait.
-        send(slot, table.block(slot), EMPTY, 0, 0);
+        writeHead(slot, status, reason, retryAfterNs / 1_000);
+        final Way way = hand(slot, EMPTY, 0, 0);
+        assert way != Way.NO_ROOM : "the request's own block holds a reply without payload";
         stats.count(status);
+        settle(slot, way);
     }
 
     /**
-     * Whether a worker's reply of that length could be brought to the client, now or later; if not, it must not be
-     * accepted from the worker yet.
+     * Hands a worker's reply over to the client's link, or keeps it until there is room. The request stays in the list it
+     * is in; {@link #settle} comes next, unless there was no room at all: then the reply is not to be accepted yet.
      */
-    boolean canReturn(final int slot, final int payloadLength) {
-        final int length = ReplyFlyweight.HEADER_LENGTH + payloadLength;
-        if (length <= BlockPool.capacity(table.block(slot))) {
-            return true;
+    Way pass(final int slot, final ByteBuffer body, final int offset, final int length) {
+        final boolean isTooLarge =
+                length > table.client(slot).link().messageBytesMax();
+        final ReplyStatus status = isTooLarge ? ReplyStatus.APPLICATION_ERROR : ReplyFlyweight.status(body, offset);
+        writeHead(slot, status, ReplyFlyweight.reason(body, offset), ReplyFlyweight.retryAfterUs(body, offset));
+        final Way way = isTooLarge
+                ? hand(slot, TOO_LARGE, 0, TOO_LARGE.limit())
+                : hand(slot, body, offset + ReplyFlyweight.HEADER_LENGTH, length - ReplyFlyweight.HEADER_LENGTH);
+        if (way != Way.NO_ROOM) {
+            stats.count(status);
         }
-        final int block = pool.allocate(length);
-        if (block == BlockPool.NONE) {
-            return false;
-        }
-        pool.free(block);
-        return true;
+        return way;
     }
 
-    /** Ends a request that is in no list any more with a worker's reply, for which {@link #canReturn} was true. */
-    void pass(final int slot, final ByteBuffer body, final int offset, final int length) {
-        if (length > table.client(slot).link().messageBytesMax()) {
-            endTooLarge(slot);
-            return;
-        }
-        final ReplyStatus status = ReplyFlyweight.status(body, offset);
+    private void writeHead(
+            final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterUs) {
         ReplyFlyweight.writeHeader(
-                head,
-                0,
-                table.clientRequestId(slot),
-                status,
-                ReplyFlyweight.reason(body, offset),
-                table.attempt(slot),
-                ReplyFlyweight.retryAfterUs(body, offset));
-        send(
-                slot,
-                table.block(slot),
-                body,
-                offset + ReplyFlyweight.HEADER_LENGTH,
-                length - ReplyFlyweight.HEADER_LENGTH);
-        stats.count(status);
+                head, 0, table.clientRequestId(slot), status, reason, table.attempt(slot), retryAfterUs);
     }
 
-    /** The handler has answered, but the client said that it takes nothing that large. */
-    private void endTooLarge(final int slot) {
-        ReplyFlyweight.writeHeader(
-                head,
-                0,
-                table.clientRequestId(slot),
-                ReplyStatus.APPLICATION_ERROR,
-                RejectReason.NONE,
-                table.attempt(slot),
-                0);
-        send(slot, table.block(slot), TOO_LARGE, 0, TOO_LARGE.limit());
-        stats.count(ReplyStatus.APPLICATION_ERROR);
-    }
-
-    /** Forgets a request that is in no list any more, and whose client is gone. */
-    void forget(final int slot) {
-        deadlines.cancel(slot);
-        table.client(slot).requests().remove(slot);
-        pool.free(table.block(slot));
-        table.release(slot);
-    }
-
-    private void send(final int slot, final int block, final ByteBuffer payload, final int offset, final int length) {
+    private Way hand(final int slot, final ByteBuffer payload, final int offset, final int length) {
         final ClientSession client = table.client(slot);
+        // Those that wait for room are first.
         if (client.replies().isEmpty()
                 && client.link().offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length)
                         != Link.FULL) {
-            onSent(slot, client);
-            return;
+            return Way.SENT;
         }
-        keep(slot, block, payload, offset, length);
-        deadlines.cancel(slot);
-        table.onReplying(slot);
-        client.replies().addLast(slot);
-    }
-
-    private void keep(
-            final int slot, final int requestBlock, final ByteBuffer payload, final int offset, final int length) {
         final int total = ReplyFlyweight.HEADER_LENGTH + length;
-        int block = requestBlock;
-        if (total > BlockPool.capacity(requestBlock)) {
+        int block = table.block(slot);
+        if (total > BlockPool.capacity(block)) {
             block = pool.allocate(total);
-            assert block != BlockPool.NONE : "looked at before";
-            pool.free(requestBlock);
+            if (block == BlockPool.NONE) {
+                return Way.NO_ROOM;
+            }
+            pool.free(table.block(slot));
         }
         final ByteBuffer kept = pool.buffer(block);
         final int at = pool.offset(block);
         kept.put(at, head, 0, ReplyFlyweight.HEADER_LENGTH);
         kept.put(at + ReplyFlyweight.HEADER_LENGTH, payload, offset, length);
         table.setBlock(slot, block, total);
+        return Way.KEPT;
+    }
+
+    /** Ends a request that is in no list any more, whose reply went that way. */
+    void settle(final int slot, final Way way) {
+        final ClientSession client = table.client(slot);
+        if (way == Way.SENT) {
+            onSent(slot, client);
+        } else {
+            deadlines.cancel(slot);
+            table.onReplying(slot);
+            client.replies().addLast(slot);
+        }
     }
 
     private void onSent(final int slot, final ClientSession client) {
         client.onAnswered();
         forget(slot);
+    }
+
+    /** Forgets a request that is in no list any more. */
+    void forget(final int slot) {
+        deadlines.cancel(slot);
+        table.client(slot).requests().remove(slot);
+        pool.free(table.block(slot));
+        table.release(slot);
     }
 
     /** There is room in the client's link again: sends replies that waited for it. */

@@ -145,7 +145,7 @@ final class Scheduler {
     }
 
     /** A worker refused a request before executing it: another one gets it. */
-    void onRefused(final int slot, final RejectReason reason) {
+    void onRefused(final int slot) {
         unassign(slot);
         if (table.ownAttempts(slot) >= config.attemptsMax()) {
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.ATTEMPTS_EXHAUSTED, 0);
@@ -177,6 +177,9 @@ final class Scheduler {
             if (mayHaveStarted && isLastTry(slot)) {
                 returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
             } else {
+                if (mayHaveStarted) {
+                    table.onMayHaveStarted(slot);
+                }
                 worker.redispatched++;
                 stats.redispatched++;
                 requeue(slot);
@@ -202,6 +205,7 @@ final class Scheduler {
             }
             if (hasOthers && !isLastTry(slot)) {
                 unassign(slot);
+                table.onMayHaveStarted(slot);
                 worker.redispatched++;
                 stats.redispatched++;
                 requeue(slot);

@@ -62,9 +62,9 @@ public final class WorkerLoad {
         assigned++;
     }
 
-    /** A request came back, in whatever way. */
+    /** A request came back, in whatever way; what was never given to it does not count. */
     public void onSettled() {
-        settled++;
+        settled = Math.min(settled + 1, assigned);
     }
 
     /** Whether it may be given requests at all: registered, ready, not suspected. */

@@ -20,6 +20,9 @@ final class CallRecord {
 
     boolean isCancelAsked;
 
+    /** It ended while its client closed. */
+    boolean isEndedByClosing;
+
     /** The client's engine had no room for it. */
     boolean isRefused;
 

@@ -69,10 +69,10 @@ public final class ClusterRun {
     private ClusterResult run() {
         try {
             live();
+            cluster.outcomes().checkAll();
         } catch (final RuntimeException | AssertionError e) {
             cluster.findings().add(cluster.world().nowNs(), words(e));
         }
-        cluster.outcomes().checkAll();
         return result();
     }
 

@@ -60,6 +60,11 @@ record ClusterScenario(
         return !faults.isEmpty() || network.loss() > LOSS_HARMLESS;
     }
 
+    /** Whether single datagrams get lost, in whatever way. */
+    boolean losesDatagrams() {
+        return network.loss() > 0 || network.corrupt() > 0 || network.bytesPerSecond() > 0;
+    }
+
     /** With less loss than this, no link ends for want of an answer to some twenty pings. */
     private static final double LOSS_HARMLESS = 0.12;
 

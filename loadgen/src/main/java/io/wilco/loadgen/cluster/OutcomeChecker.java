@@ -29,6 +29,7 @@ final class OutcomeChecker {
         call.status = outcome.status();
         call.reason = outcome.reason();
         call.endedNs = nowNs;
+        call.isEndedByClosing = client.isLeaving();
         cluster.ledger().onEnded(outcome.status());
         if (cluster.trace().isOn() && (outcome.status() != ReplyStatus.OK || cluster.trace().isWordy())) {
             client.trace("ends " + call);
@@ -125,7 +126,8 @@ final class OutcomeChecker {
             if (isDenied && call.executions > 0) {
                 complain("rejected, but executed:", call);
             }
-            if (call.status == ReplyStatus.OUTCOME_UNKNOWN && cluster.ledger().linksLost == 0) {
+            final boolean isUnknown = call.status == ReplyStatus.OUTCOME_UNKNOWN && !call.isEndedByClosing;
+            if (isUnknown && cluster.ledger().linksLost == 0) {
                 complain("an unknown outcome, though no link was lost, of", call);
             }
             if (call.plan.service() == Services.STRANGER && call.executions > 0) {
@@ -151,13 +153,13 @@ final class OutcomeChecker {
         return cluster.scenario().profile().tinyShare() > 0;
     }
 
-    /** A dispatcher that has just come back knows no workers yet. */
+    /** A dispatcher that has just come back knows no workers yet, nor does one that they have not reached so far. */
     private boolean mayLackWorkers() {
-        return cluster.scenario().losesLinks();
+        return cluster.scenario().losesLinks() || cluster.scenario().losesDatagrams();
     }
 
     private boolean mayLackDispatchers() {
-        return cluster.scenario().losesLinks();
+        return cluster.scenario().losesLinks() || cluster.scenario().losesDatagrams();
     }
 
     private void complain(final String what, final CallRecord call) {

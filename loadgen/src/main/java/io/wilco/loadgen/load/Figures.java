@@ -1,6 +1,7 @@
 package io.wilco.loadgen.load;
 
 import io.wilco.cli.HostPort;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
@@ -23,7 +24,9 @@ public final class Figures {
 
     /** A number without an exponent or needless digits: {@code 5000}, {@code 0.5}. */
     public static String plain(final double value) {
-        return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+        return Double.isFinite(value)
+                ? new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
     }
 
     /** Three digits and a unit: {@code 51.2us}, {@code 1.23ms}, {@code 2.05s}. */

@@ -26,6 +26,10 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private static final long READERS_WAIT_MS = 2_000;
+
+    /** Whoever closes its stdout is probably ending. */
+    private static final long EXIT_WAIT_MS = 100;
+
     private static final int TOLD_LINES_MAX = 3;
 
     private final String name;
@@ -165,7 +169,8 @@ public final class ChildProcess implements AutoCloseable {
         if (matcher != null) {
             return matcher;
         }
-        if (process.waitFor(process.isAlive() ? 100 : 0, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(EXIT_WAIT_MS, TimeUnit.MILLISECONDS)) {
+            awaitReaders();
             throw new IOException(name + " ended with exit code " + process.exitValue() + words());
         }
         throw new IOException(name + " did not say '" + pattern.pattern() + "' within " + timeout.toSeconds() + " s"
@@ -190,9 +195,14 @@ public final class ChildProcess implements AutoCloseable {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException(name + " did not end within " + timeout.toSeconds() + " s" + words());
         }
+        awaitReaders();
+        return process.exitValue();
+    }
+
+    /** Until all that it wrote before it ended was read. */
+    private void awaitReaders() throws InterruptedException {
         out.reader.join(READERS_WAIT_MS);
         err.reader.join(READERS_WAIT_MS);
-        return process.exitValue();
     }
 
     /** Asks it to end: SIGTERM. */

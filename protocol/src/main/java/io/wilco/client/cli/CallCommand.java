@@ -107,7 +107,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             write(client.call(request).get().payload());
             return 0;
         } catch (final ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 

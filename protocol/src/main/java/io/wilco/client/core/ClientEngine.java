@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client: every call ends in exactly one outcome, whatever happens to datagrams and dispatchers. A call waits here
@@ -189,6 +188,7 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     @Override
     public long nextDeadlineNs() {
+        assert !isForgotten() : "calls wait, and nothing will make them move";
         return Math.min(
                 Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()),
                 connector.nextDeadlineNs());
@@ -235,6 +235,12 @@ public final class ClientEngine implements Engine, LinkHandler {
         if (status == ReplyStatus.REJECTED && reason == RejectReason.DRAINING && !isClosing) {
             calls.onWaiting(slot);
             connector.onLost(link, nowNs);
+            offerWaiting(nowNs);
+            return true;
+        }
+        if (status == ReplyStatus.REJECTED && calls.attempt(slot) > 0) {
+            // This dispatcher did not have it executed; one that was lost before may have.
+            end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, calls.attempt(slot), 0));
             return true;
         }
         outcome.set(
@@ -260,6 +266,8 @@ public final class ClientEngine implements Engine, LinkHandler {
                 onLinkLost(slot, link, nowNs);
             }
         }
+        // If it was not the current link, nothing else would make them move.
+        offerWaiting(nowNs);
         listener.onDisconnected(link.peer(), nowNs, reason, wasConnected);
     }
 
@@ -283,20 +291,20 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     /** Ends a call that got no reply. */
     private void endUndelivered(final int slot, final long nowNs, final RejectReason reason) {
-        if (calls.place(slot) == CallTable.Place.TOO_LARGE) {
-            end(slot, nowNs, outcome.set(ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0, 0));
-            return;
-        }
         final Link link = calls.link(slot);
+        final boolean isTooLarge = calls.place(slot) == CallTable.Place.TOO_LARGE;
         final boolean mayHaveArrived =
                 calls.attempt(slot) > 0
                         || (link != null && link.mayHaveArrived(calls.sequence(slot)));
-        if (nowNs >= calls.deadlineNs(slot) && (mayHaveArrived || isConnected())) {
+        // What a link holds may still leave, and be executed.
+        final boolean isLate = nowNs >= calls.deadlineNs(slot) && !isTooLarge;
+        if (isLate && (mayHaveArrived || link != null || isConnected())) {
             end(slot, nowNs, outcome.set(ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0, 0));
         } else if (mayHaveArrived) {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
         } else {
-            end(slot, nowNs, outcome.set(ReplyStatus.REJECTED, reason, 0, 0));
+            final RejectReason why = isTooLarge ? RejectReason.TOO_LARGE : reason;
+            end(slot, nowNs, outcome.set(ReplyStatus.REJECTED, why, 0, 0));
         }
     }
 
@@ -321,6 +329,12 @@ public final class ClientEngine implements Engine, LinkHandler {
         while (slot != CallTable.NONE && offer(slot, nowNs)) {
             slot = calls.firstWaiting();
         }
+    }
+
+    /** Whether calls wait for a link that would take them. */
+    private boolean isForgotten() {
+        final Link link = connector.usable();
+        return calls.firstWaiting() != CallTable.NONE && link != null && !link.isBlocked();
     }
 
     /** Gives a waiting call to the link; false if it goes on waiting. */

@@ -1,0 +1,91 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.link.Link;
+import io.wilco.link.LinkConfig;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyFlyweight;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.RequestFlyweight;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A client that asks whatever it is told to, heeding no credit, and notes what comes back. */
+public final class TestClient extends Peer {
+    /** A reply. */
+    record Answer(ReplyStatus status, RejectReason reason, int attempt, long retryAfterUs, byte[] payload) {
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    final Map<Long, Answer> answers = new HashMap<>();
+    int answersRepeated;
+    private long lastId = 1_000;
+
+    public TestClient(final LinkConfig config, final InetSocketAddress dispatcher, final long nowNs) {
+        super(config.withRequestLimit(0), dispatcher, nowNs);
+    }
+
+    /** Asks at least once, with an empty payload. */
+    long request(final String service, final long budgetNs) {
+        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, new byte[0]);
+    }
+
+    long request(final String service, final long budgetNs, final Delivery delivery, final byte[] payload) {
+        lastId++;
+        final byte[] name = service.getBytes(StandardCharsets.UTF_8);
+        final ByteBuffer body = scratch();
+        RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, delivery, 0, name.length);
+        body.put(RequestFlyweight.SERVICE_OFFSET, name);
+        body.put(RequestFlyweight.SERVICE_OFFSET + name.length, payload);
+        send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + payload.length);
+        return lastId;
+    }
+
+    void cancel(final long id) {
+        CancelFlyweight.write(scratch(), 0, id);
+        send(MessageKind.CANCEL, CancelFlyweight.LENGTH);
+    }
+
+    Answer answer(final long id) {
+        final Answer answer = answers.get(id);
+        if (answer == null) {
+            throw new AssertionError("no answer to " + id);
+        }
+        return answer;
+    }
+
+    /** Its status, or null while there is none. */
+    ReplyStatus status(final long id) {
+        final Answer answer = answers.get(id);
+        return answer == null ? null : answer.status();
+    }
+
+    @Override
+    public boolean onMessage(
+            final Link from,
+            final long nowNs,
+            final int kind,
+            final ByteBuffer body,
+            final int offset,
+            final int length) {
+        final int payload = offset + ReplyFlyweight.HEADER_LENGTH;
+        final Answer answer = new Answer(
+                ReplyFlyweight.status(body, offset),
+                ReplyFlyweight.reason(body, offset),
+                ReplyFlyweight.attempt(body, offset),
+                ReplyFlyweight.retryAfterUs(body, offset),
+                Bytes.copy(body, payload, length - ReplyFlyweight.HEADER_LENGTH));
+        if (answers.put(ReplyFlyweight.requestId(body, offset), answer) != null) {
+            answersRepeated++;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,153 @@
+package io.wilco.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wilco.cli.HostPort;
+import io.wilco.cli.UserError;
+import io.wilco.cli.convert.DurationConverter;
+import io.wilco.cli.convert.HostPortConverter;
+import io.wilco.dispatcher.Dispatcher;
+import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.worker.Worker;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CallCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private byte[] stdin = {};
+    private boolean isTerminal;
+    private Dispatcher dispatcher;
+    private Worker worker;
+
+    @BeforeEach
+    void start() throws IOException {
+        dispatcher = Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress("127.0.0.1", 0));
+        worker = Worker.builder(address())
+                .service("echo", request -> request.payload())
+                .service("fail", request -> {
+                    throw new IllegalStateException("no such account");
+                })
+                .connect();
+    }
+
+    @AfterEach
+    void stop() {
+        worker.close();
+        dispatcher.close();
+    }
+
+    private String address() {
+        return "127.0.0.1:" + dispatcher.address().getPort();
+    }
+
+    private int call(final String... args) {
+        final CallCommand command = new CallCommand(
+                new ByteArrayInputStream(stdin), new PrintStream(out, false, StandardCharsets.UTF_8), isTerminal);
+        return new CommandLine(command)
+                .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(HostPort.class, new HostPortConverter())
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler((e, commandLine, result) -> {
+                    if (!(e instanceof UserError mistake)) {
+                        throw e;
+                    }
+                    err.append(mistake.getMessage());
+                    return mistake.exitCode();
+                })
+                .execute(args);
+    }
+
+    @Test
+    void shouldWriteTheReplyAsItIs() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "grüezi")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("grüezi");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldEndTheLineOnATerminal() {
+        isTerminal = true;
+
+        call("--dispatcher", address(), "--service", "echo", "hi");
+        call("--dispatcher", address(), "--service", "echo", "ho\n");
+        call("--dispatcher", address(), "--service", "echo", "");
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hi\nho\n\n");
+    }
+
+    @Test
+    void shouldSendStdinWhateverItsBytes() {
+        stdin = new byte[65_536];
+        stdin[7] = (byte) 0xFF;
+
+        assertThat(call("--dispatcher", address(), "--service", "echo", "-")).isZero();
+
+        assertThat(out.toByteArray()).isEqualTo(stdin);
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFitIntoOneRequest() {
+        stdin = new byte[65_537];
+
+        assertThat(call("--dispatcher", address(), "--service", "echo", "-")).isEqualTo(2);
+
+        assertThat(err.toString()).isEqualTo("PAYLOAD is too large; at most 65536 bytes go into one request");
+    }
+
+    @Test
+    void shouldTellWhatTheHandlerSaid() {
+        assertThat(call("--dispatcher", address(), "--service", "fail", "x")).isEqualTo(1);
+
+        assertThat(err.toString()).startsWith("the handler failed: ").contains("no such account");
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void shouldSayThatNobodyOffersTheService() {
+        assertThat(call("--dispatcher", address(), "--service", "nope", "x")).isEqualTo(1);
+
+        assertThat(err.toString())
+                .contains("no worker offers this service ('nope'); start one: wilco worker --dispatcher " + address());
+    }
+
+    @Test
+    void shouldSayThatThereIsNoDispatcher() {
+        final String address = address();
+        dispatcher.close();
+
+        assertThat(call("--dispatcher", address, "--service", "echo", "x")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("no dispatcher at " + address + ": nothing listens there; is it running?");
+    }
+
+    @Test
+    void shouldRefuseADeadlineOutOfBounds() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--deadline", "2h", "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("a deadline is 1 ms to 1 h");
+    }
+
+    @Test
+    void shouldReadTheDelivery() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--delivery", "at-least-once", "x"))
+                .isZero();
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--delivery", "sometimes", "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("'sometimes' is no delivery; write at-least-once or at-most-once");
+    }
+}
