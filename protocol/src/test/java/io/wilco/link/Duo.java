@@ -30,7 +30,30 @@ final class Duo {
     private static final long ANSWERER_CLOCK_NS = 5_000_000 * SECOND;
 
     /** A datagram as it was sent. */
-    record Sent(long timeNs, InetSocketAddress from, byte[] bytes) {
+    static final class Sent {
+        private final long timeNs;
+        private final InetSocketAddress from;
+        private final byte[] bytes;
+
+        Sent(final long timeNs, final InetSocketAddress from, final byte[] bytes) {
+            this.timeNs = timeNs;
+            this.from = from;
+            this.bytes = bytes;
+        }
+
+        /** The world's. */
+        long timeNs() {
+            return timeNs;
+        }
+
+        InetSocketAddress from() {
+            return from;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
         int kind() {
             return DatagramHeader.kind(Bytes.wrap(bytes));
         }

@@ -11,13 +11,29 @@ import java.util.List;
 
 /** An engine that sends what it is given, notes what it gets, and wakes when it is told. */
 final class Recorder implements Engine {
-    record Received(long nowNs, InetSocketAddress from, byte[] bytes) {
+    static final class Received {
+        private final long nowNs;
+        private final byte[] bytes;
+
+        Received(final long nowNs, final byte[] bytes) {
+            this.nowNs = nowNs;
+            this.bytes = bytes;
+        }
+
+        long nowNs() {
+            return nowNs;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
         int number() {
             return Bytes.wrap(bytes).getInt(0);
         }
     }
 
-    private record Waiting(InetSocketAddress to, byte[] bytes) {}
+    private record Waiting(InetSocketAddress to, ByteBuffer datagram) {}
 
     final List<Received> received = new ArrayList<>();
     final List<Long> ticksNs = new ArrayList<>();
@@ -29,7 +45,7 @@ final class Recorder implements Engine {
     void send(final InetSocketAddress to, final int number) {
         final byte[] bytes = new byte[100];
         Bytes.wrap(bytes).putInt(0, number);
-        waiting.add(new Waiting(to, bytes));
+        waiting.add(new Waiting(to, Bytes.wrap(bytes)));
     }
 
     List<Integer> numbers() {
@@ -39,9 +55,9 @@ final class Recorder implements Engine {
     @Override
     public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
         final byte[] bytes = Bytes.copy(buffer, 0, buffer.limit());
-        received.add(new Received(nowNs, peer, bytes));
+        received.add(new Received(nowNs, bytes));
         if (isEcho) {
-            waiting.add(new Waiting(peer, bytes));
+            waiting.add(new Waiting(peer, Bytes.wrap(bytes)));
         }
     }
 
@@ -66,8 +82,8 @@ final class Recorder implements Engine {
                 return false;
             }
             final Waiting next = waiting.remove();
-            buffer.put(0, next.bytes());
-            writer.commit(next.to(), next.bytes().length);
+            buffer.put(0, next.datagram(), 0, next.datagram().limit());
+            writer.commit(next.to(), next.datagram().limit());
         }
         return true;
     }

@@ -18,6 +18,8 @@ public final class HandlerThreads {
     }
 
     /**
+     * Where a worker's handlers are to run.
+     *
      * @param executor the user's, or null for threads of the worker's own
      * @param concurrency handlers that run at once
      */

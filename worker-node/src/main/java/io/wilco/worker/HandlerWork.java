@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Executes requests by handlers on an executor, and brings their results back through the host's queue. */
 final class HandlerWork implements Work {
@@ -81,7 +82,7 @@ final class HandlerWork implements Work {
         if (stage instanceof Done done) {
             complete(executionId, done.join(), startedNs);
         } else if (stage == null) {
-            complete(executionId, null, startedNs);
+            fail(executionId, new NullPointerException("the handler returned null"), startedNs);
         } else {
             stage.whenComplete(
                     (payload, failure) -> {
@@ -96,7 +97,7 @@ final class HandlerWork implements Work {
 
     private void complete(
             final long executionId,
-            @org.jspecify.annotations.Nullable final byte[] payload,
+            final byte @Nullable [] payload,
             final long startedNs) {
         final long tookNs = System.nanoTime() - startedNs;
         if (payload == null) {

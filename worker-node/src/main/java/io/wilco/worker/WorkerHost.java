@@ -90,7 +90,7 @@ public final class WorkerHost implements AutoCloseable {
         // Each execution completes once, so the queue cannot overflow.
         completions = new MpscAtomicArrayQueue<>(Math.max(2, config.concurrency()));
         final Work executing = work.apply(this);
-        handlers = executing instanceof HandlerWork ? (HandlerWork) executing : null;
+        handlers = executing instanceof HandlerWork handlerWork ? handlerWork : null;
         engine =
                 new WorkerEngine(
                         config, dispatchers, executing, new Listener(), new SecureRandom(), System.nanoTime());

@@ -198,7 +198,6 @@ final class RequestTable {
         return attempts[slot] - attemptsBefore[slot];
     }
 
-    /** Says how often the request was assigned before it came here, by other dispatchers. */
     /** Whether a worker that it was taken away from may have executed it: no one can say any more that it was not. */
     boolean mayHaveStarted(final int slot) {
         return mayHaveStarted[slot];
@@ -208,6 +207,7 @@ final class RequestTable {
         mayHaveStarted[slot] = true;
     }
 
+    /** Says how often the request was assigned before it came here, by other dispatchers. */
     void setAttemptsBefore(final int slot, final int count) {
         attempts[slot] = count;
         attemptsBefore[slot] = count;

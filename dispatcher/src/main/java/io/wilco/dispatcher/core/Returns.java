@@ -60,6 +60,11 @@ final class Returns {
 
     /** Ends a request that is in no list any more with an outcome of the dispatcher's own. */
     void end(final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterNs) {
+        if (status == ReplyStatus.REJECTED && table.mayHaveStarted(slot)) {
+            // A rejection says that it was not executed.
+            end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
+            return;
+        }
         writeHead(slot, status, reason, retryAfterNs / 1_000);
         final Way way = hand(slot, EMPTY, 0, 0);
         assert way != Way.NO_ROOM : "the request's own block holds a reply without payload";

@@ -31,6 +31,10 @@ abstract class Peer implements Engine, LinkHandler {
         link = endpoint.connect(nowNs, dispatcher);
     }
 
+    boolean isClosed() {
+        return closeReason != null;
+    }
+
     /** A buffer to write a body into, from 0. */
     ByteBuffer scratch() {
         return scratch;

@@ -7,7 +7,9 @@ import io.wilco.sim.SimWorld;
 import io.wilco.wire.CloseReason;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** A dispatcher's engine in a simulated world, with clients and workers that do as the test says. */
@@ -19,7 +21,7 @@ final class Rig implements DispatcherListener {
     final SimWorld world = new SimWorld(1, 77 * SECOND);
     final DispatcherEngine engine;
     final List<String> events = new ArrayList<>();
-    private int hosts = 1;
+    private final Map<Peer, InetSocketAddress> addresses = new HashMap<>();
 
     Rig() {
         this(DispatcherConfig.DEFAULT);
@@ -53,6 +55,14 @@ final class Rig implements DispatcherListener {
         return worker;
     }
 
+    /** A registered worker that answers each request with its payload, at once. */
+    TestWorker echo(final String id, final int concurrency) {
+        final TestWorker worker = unregisteredWorker(LinkConfig.DEFAULT, id, concurrency, "echo").echoing();
+        until(() -> worker.isRegistered);
+        return worker;
+    }
+
+    /** A worker that is about to register. */
     TestWorker unregisteredWorker(
             final LinkConfig config, final String id, final int concurrency, final String... services) {
         final TestWorker worker = new TestWorker(config, DISPATCHER, world.nowNs(), id, concurrency, services);
@@ -61,17 +71,13 @@ final class Rig implements DispatcherListener {
     }
 
     private void add(final Peer peer) {
-        hosts++;
-        world.add(SimWorld.address(hosts, 7_000), peer);
-        addresses.add(SimWorld.address(hosts, 7_000));
-        peers.add(peer);
+        final InetSocketAddress address = SimWorld.address(2 + addresses.size(), 7_000);
+        addresses.put(peer, address);
+        world.add(address, peer);
     }
 
-    private final List<Peer> peers = new ArrayList<>();
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
-
     InetSocketAddress addressOf(final Peer peer) {
-        return addresses.get(peers.indexOf(peer));
+        return addresses.get(peer);
     }
 
     void crash(final Peer peer) {

@@ -35,14 +35,27 @@ public final class TestClient extends Peer {
 
     /** Asks at least once, with an empty payload. */
     long request(final String service, final long budgetNs) {
-        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, new byte[0]);
+        return request(service, budgetNs, 0);
+    }
+
+    long request(final String service, final long budgetNs, final int attempt) {
+        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, attempt, new byte[0]);
     }
 
     long request(final String service, final long budgetNs, final Delivery delivery, final byte[] payload) {
+        return request(service, budgetNs, delivery, 0, payload);
+    }
+
+    private long request(
+            final String service,
+            final long budgetNs,
+            final Delivery delivery,
+            final int attempt,
+            final byte[] payload) {
         lastId++;
         final byte[] name = service.getBytes(StandardCharsets.UTF_8);
         final ByteBuffer body = scratch();
-        RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, delivery, 0, name.length);
+        RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, delivery, attempt, name.length);
         body.put(RequestFlyweight.SERVICE_OFFSET, name);
         body.put(RequestFlyweight.SERVICE_OFFSET + name.length, payload);
         send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + payload.length);

@@ -15,6 +15,7 @@ import io.wilco.wire.RequestFlyweight;
 import io.wilco.wire.WorkerState;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class TestWorker extends Peer {
     }
 
     void reply(final Request request, final String payload) {
-        reply(request.id(), ReplyStatus.OK, RejectReason.NONE, Bytes.utf8(payload));
+        reply(request.id(), ReplyStatus.OK, RejectReason.NONE, payload.getBytes(StandardCharsets.UTF_8));
     }
 
     void refuse(final Request request, final RejectReason reason) {

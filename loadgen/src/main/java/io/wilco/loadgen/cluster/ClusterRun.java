@@ -86,6 +86,7 @@ public final class ClusterRun {
         settle(SETTLE_MAX_NS);
         idle();
         bounds.check();
+        new AccountsChecker(cluster).check();
         new HealthyChecker(cluster).check();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param network how every path treats datagrams until {@code healNs}
  * @param isTellingUnreachable whether a sender hears, as by ICMP, that nothing listens where it sends to
+ * @param replayShare of all datagrams that are sent again, up to seconds later
  * @param faults in the order of their beginning; all begin before {@code healNs}
  * @param loadStartNs when clients begin to call; times are the world's, which begins at 0
  * @param healNs when all faults end, and every process that is down comes back
@@ -21,6 +22,7 @@ record ClusterScenario(
         long seed,
         SimFaults network,
         boolean isTellingUnreachable,
+        double replayShare,
         List<DispatcherConfig> dispatchers,
         List<WorkerConfig> workers,
         List<ClientPlan> clients,
@@ -65,6 +67,13 @@ record ClusterScenario(
         return network.loss() > 0 || network.corrupt() > 0 || network.bytesPerSecond() > 0;
     }
 
+    /** Whether calls begin before everybody has had time to connect. */
+    boolean startsEarly() {
+        return loadStartNs < CONNECTED_NS;
+    }
+
+    private static final long CONNECTED_NS = 200_000_000L;
+
     /** With less loss than this, no link ends for want of an answer to some twenty pings. */
     private static final double LOSS_HARMLESS = 0.12;
 
@@ -72,7 +81,8 @@ record ClusterScenario(
     List<String> describe() {
         return List.of(
                 "profile " + profile.label() + ", seed " + seed,
-                "network " + network + (isTellingUnreachable ? ", tells of closed ports" : ""),
+                "network " + network + (isTellingUnreachable ? ", tells of closed ports" : "") + ", replays "
+                        + replayShare,
                 "load from " + Trace.time(loadStartNs) + " to " + Trace.time(loadEndNs) + ", healed at "
                         + Trace.time(healNs),
                 "workload " + workload,

@@ -25,6 +25,7 @@ final class FaultInjector {
         final ClusterScenario scenario = cluster.scenario();
         network.faults(scenario.network());
         network.reportUnreachable(scenario.isTellingUnreachable());
+        new Replayer(world, scenario.replayShare(), scenario.healNs()).start();
         for (final FaultPlan fault : scenario.faults()) {
             world.at(fault.startNs(), () -> begin(fault));
         }

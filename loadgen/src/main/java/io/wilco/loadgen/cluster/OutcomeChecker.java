@@ -155,11 +155,13 @@ final class OutcomeChecker {
 
     /** A dispatcher that has just come back knows no workers yet, nor does one that they have not reached so far. */
     private boolean mayLackWorkers() {
-        return cluster.scenario().losesLinks() || cluster.scenario().losesDatagrams();
+        return mayLackDispatchers();
     }
 
     private boolean mayLackDispatchers() {
-        return cluster.scenario().losesLinks() || cluster.scenario().losesDatagrams();
+        return cluster.scenario().losesLinks()
+                || cluster.scenario().losesDatagrams()
+                || cluster.scenario().startsEarly();
     }
 
     private void complain(final String what, final CallRecord call) {

@@ -12,13 +12,15 @@ import java.util.SplittableRandom;
 final class ScenarioMaker {
     private static final long MS = 1_000_000L;
     private static final long LOAD_START_NS = 250 * MS;
+    private static final long LOAD_START_EARLY_NS = MS;
+    private static final double REPLAY_SHARE_MAX = 0.03;
     private static final int CLIENTS_MAX = 4;
     private static final int DISPATCHERS_MAX = 2;
     private static final int WORKERS_MAX = 5;
     private static final int CONCURRENCY_MAX = 8;
-    private static final int FAULTS_MAX = 6;
+    private static final int FAULTS_MAX = 8;
     private static final int CALLS_MIN = 60;
-    private static final int CALLS_MAX = 800;
+    private static final int CALLS_MAX = 2_000;
     private static final int OUTSTANDING_MAX = 24;
     private static final int BURST_MAX = 12;
     private static final double HEALTHY_UTILISATION_MAX = 0.5;
@@ -42,7 +44,10 @@ final class ScenarioMaker {
         final int clientCount = 1 + random.nextInt(CLIENTS_MAX);
         final int dispatcherCount = 1 + random.nextInt(DISPATCHERS_MAX);
         final int workerCount = 1 + random.nextInt(WORKERS_MAX);
-        final long healNs = LOAD_START_NS + random.nextLong(500 * MS, 2_000 * MS);
+        // Now and then before anybody is connected.
+        final long loadStartNs =
+                !profile.isHealthy() && random.nextInt(4) == 0 ? LOAD_START_EARLY_NS : LOAD_START_NS;
+        final long healNs = loadStartNs + random.nextLong(500 * MS, random.nextInt(4) == 0 ? 5_000 * MS : 2_000 * MS);
         final long loadEndNs = healNs + random.nextLong(300 * MS, 600 * MS);
         final List<WorkerConfig> workers = new ArrayList<>();
         for (int i = 0; i < workerCount; i++) {
@@ -53,22 +58,23 @@ final class ScenarioMaker {
             dispatchers.add(limits.dispatcher(clientCount + workerCount));
         }
         final int calls = (int) Workload.spread(random, CALLS_MIN, CALLS_MAX);
-        final Workload workload = workload(workers, calls, loadEndNs - LOAD_START_NS);
+        final Workload workload = workload(workers, calls, loadEndNs - loadStartNs);
         final List<ClusterScenario.ClientPlan> clients = new ArrayList<>();
         for (int i = 0; i < clientCount; i++) {
-            clients.add(client(1 + calls / clientCount, loadEndNs - LOAD_START_NS));
+            clients.add(client(1 + calls / clientCount, loadEndNs - loadStartNs));
         }
         return new ClusterScenario(
                 profile,
                 seed,
                 network(),
                 !profile.isHealthy() && random.nextInt(4) == 0,
+                profile.lossMax() > 0 && random.nextInt(3) == 0 ? random.nextDouble() * REPLAY_SHARE_MAX : 0,
                 dispatchers,
                 workers,
                 clients,
                 workload,
-                faults(clientCount, dispatcherCount, workerCount, healNs),
-                LOAD_START_NS,
+                faults(clientCount, dispatcherCount, workerCount, loadStartNs, healNs),
+                loadStartNs,
                 healNs,
                 loadEndNs);
     }
@@ -146,7 +152,8 @@ final class ScenarioMaker {
         return network;
     }
 
-    private List<FaultPlan> faults(final int clients, final int dispatchers, final int workers, final long healNs) {
+    private List<FaultPlan> faults(
+            final int clients, final int dispatchers, final int workers, final long fromNs, final long healNs) {
         final List<FaultKind> kinds = profile.faults();
         final List<FaultPlan> plans = new ArrayList<>();
         final int count = kinds.isEmpty() ? 0 : 1 + random.nextInt(FAULTS_MAX);
@@ -160,7 +167,7 @@ final class ScenarioMaker {
                         case DISPATCHER_CRASH, DISPATCHER_DRAIN -> dispatchers;
                         case CLIENT_CRASH, CLIENT_CLOSE -> clients;
                     };
-            final long startNs = random.nextLong(LOAD_START_NS, healNs);
+            final long startNs = random.nextLong(fromNs, healNs);
             final long durationNs = Math.min(Workload.spread(random, 2 * MS, 2_000 * MS), healNs - startNs);
             final int direction = random.nextInt(4);
             plans.add(new FaultPlan(

@@ -150,8 +150,8 @@ public final class DemoCluster implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends all processes. Any thread. */
+    public void stop() {
         processes.close();
         try {
             Files.deleteIfExists(result);
@@ -159,5 +159,10 @@ public final class DemoCluster implements AutoCloseable {
             // A left-over file of some bytes in the temporary folder.
             result.toFile().deleteOnExit();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

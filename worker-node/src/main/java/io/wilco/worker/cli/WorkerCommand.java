@@ -101,7 +101,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         final List<InetSocketAddress> addresses =
                 dispatchers.stream().map(HostPort::resolve).toList();
         final WorkerHost host = open(addresses, new Log(out, id));
-        try (Termination ignored = Termination.onSignal(() -> drain(host, out))) {
+        final Termination termination = Termination.onSignal(() -> drain(host, out));
+        try {
             host.start();
             if (!host.awaitRegistered(connectTimeout)) {
                 throw new UserError(
@@ -112,6 +113,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
                                 + "; start one with './wilco dispatcher', or mend --dispatcher");
             }
             host.join();
+        } finally {
+            termination.close();
         }
         if (host.isSuperseded()) {
             throw new UserError(

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -248,7 +249,6 @@ public final class WorkerEngine implements Engine, LinkHandler {
 
     private static DispatcherLink dispatcherOf(final Link link) {
         final Object attachment = link.attachment();
-        assert attachment != null : "every link is opened by a DispatcherLink";
-        return (DispatcherLink) attachment;
+        return (DispatcherLink) Objects.requireNonNull(attachment, "every link is opened by a DispatcherLink");
     }
 }

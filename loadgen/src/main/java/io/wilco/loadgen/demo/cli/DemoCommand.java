@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Subcommand, Callable<Integer> {
     private static final Duration DRAWN_EVERY = Duration.ofMillis(250);
     private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+    /** What a shell says of a command that was ended by Ctrl-C. */
+    private static final int INTERRUPTED = 130;
+
     private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
 
     @Spec
@@ -59,14 +62,18 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
         }
         out.println("starting a dispatcher, " + workers + " workers and a load generator, each a process of its own");
         out.flush();
-        try (DemoCluster cluster = new DemoCluster(config);
-                Termination ignored = Termination.onSignal(() -> {
-                    cluster.close();
-                    return 130;
-                })) {
-            cluster.startWorkers();
-            out.println("dispatcher on " + cluster.address() + ", admin on " + cluster.admin());
-            return run(config, cluster, out);
+        try (DemoCluster cluster = new DemoCluster(config)) {
+            final Termination termination = Termination.onSignal(() -> {
+                cluster.stop();
+                return INTERRUPTED;
+            });
+            try {
+                cluster.startWorkers();
+                out.println("dispatcher on " + cluster.address() + ", admin on " + cluster.admin());
+                return run(config, cluster, out);
+            } finally {
+                termination.close();
+            }
         } catch (final IOException e) {
             throw new UserError("the demo could not be run: " + e.getMessage(), UserError.RUN_FAILED);
         }

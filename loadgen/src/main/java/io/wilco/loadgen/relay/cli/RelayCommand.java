@@ -48,8 +48,8 @@ public final class RelayCommand implements Subcommand, Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (Relay relay = new Relay(listen.resolve(), upstream.resolve(), Faults.parse(faults));
-                Termination ignored = Termination.onSignal(() -> 0)) {
+        final Termination termination = Termination.onSignal(() -> 0);
+        try (Relay relay = new Relay(listen.resolve(), upstream.resolve(), Faults.parse(faults))) {
             final HostPort real =
                     new HostPort(listen.host(), relay.address().getPort());
             out.println("relay listening on " + real + ", passing on to " + upstream);
@@ -60,6 +60,8 @@ public final class RelayCommand implements Subcommand, Callable<Integer> {
             throw new UserError("--fault: " + e.getMessage());
         } catch (final IOException e) {
             throw new UserError("--listen " + listen + ": " + e.getMessage() + "; choose another port");
+        } finally {
+            termination.close();
         }
     }
 
