@@ -8,16 +8,21 @@ import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.loadgen.cli.BenchCommand;
 import io.wilco.loadgen.cli.LoadCommand;
+import io.wilco.worker.Handler;
 import io.wilco.worker.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +33,9 @@ class LoadCommandTest {
     @TempDir
     private Path folder;
 
+    private final List<Worker> workers = new ArrayList<>();
+    private Dispatcher dispatcher;
+    private String address;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -45,12 +53,21 @@ class LoadCommandTest {
         return run(Stream.concat(common, Arrays.stream(args)).toArray(String[]::new));
     }
 
-    private static Dispatcher dispatcher() throws IOException {
-        return Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress("127.0.0.1", 0));
+    @BeforeEach
+    void startDispatcher() throws IOException {
+        dispatcher =
+                Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        address = "127.0.0.1:" + dispatcher.address().getPort();
     }
 
-    private static String text(final Dispatcher dispatcher) {
-        return "127.0.0.1:" + dispatcher.address().getPort();
+    @AfterEach
+    void stop() {
+        workers.forEach(Worker::close);
+        dispatcher.close();
+    }
+
+    private void startWorker(final Handler handler) throws IOException {
+        workers.add(Worker.connect(address, "echo", handler));
     }
 
     @ParameterizedTest
@@ -97,11 +114,9 @@ class LoadCommandTest {
     }
 
     @Test
-    void shouldSayThatThereIsNoDispatcher() throws IOException {
+    void shouldSayThatThereIsNoDispatcher() {
         // given a port where nothing listens any more
-        final Dispatcher gone = dispatcher();
-        final String address = text(gone);
-        gone.close();
+        dispatcher.close();
 
         // when
         final int code = load(address, "--outstanding", "1");
@@ -115,67 +130,65 @@ class LoadCommandTest {
 
     @Test
     void shouldMeasureAndWriteItDown() throws IOException {
+        // given
+        startWorker(request -> request.payload());
         final Path json = folder.resolve("result.json");
         final Path hgrm = folder.resolve("result.hgrm");
-        try (Dispatcher dispatcher = dispatcher();
-                Worker ignored = Worker.connect(text(dispatcher), "echo", request -> request.payload())) {
-            // when
-            final int code = load(
-                    text(dispatcher),
-                    "--outstanding",
-                    "8",
-                    "--clients",
-                    "2",
-                    "--warmup",
-                    "100ms",
-                    "--duration",
-                    "500ms",
-                    "--json",
-                    json.toString(),
-                    "--hgrm",
-                    hgrm.toString());
+        final List<String> args = List.of(
+                "--outstanding",
+                "8",
+                "--clients",
+                "2",
+                "--warmup",
+                "100ms",
+                "--duration",
+                "500ms",
+                "--json",
+                json.toString(),
+                "--hgrm",
+                hgrm.toString());
 
-            // then
-            assertThat(err.toString()).doesNotContain("wilco load:");
-            assertThat(code).isZero();
-            final JsonObject result =
-                    JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-            assertThat(result.get("sent").getAsLong())
-                    .isEqualTo(result.get("ok").getAsLong())
-                    .isPositive();
-            assertThat(result.get("lost").getAsLong()).isZero();
-            assertThat(out.toString()).contains("8 outstanding, 2 clients, 64 bytes, at-least-once");
-            assertThat(Files.readString(hgrm)).contains("TotalCount");
-        }
+        // when
+        final int code = load(address, args.toArray(String[]::new));
+
+        // then
+        assertThat(err.toString()).doesNotContain("wilco load:");
+        assertThat(code).isZero();
+        final JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(result.get("sent").getAsLong())
+                .isEqualTo(result.get("ok").getAsLong())
+                .isPositive();
+        assertThat(result.get("lost").getAsLong()).isZero();
+        assertThat(out.toString()).contains("8 outstanding, 2 clients, 64 bytes, at-least-once");
+        assertThat(Files.readString(hgrm)).contains("TotalCount");
     }
 
     @Test
     void shouldFailIfAReplyIsWrong() throws IOException {
-        try (Dispatcher dispatcher = dispatcher();
-                Worker ignored = Worker.connect(text(dispatcher), "echo", request -> {
-                    final byte[] payload = request.payload().clone();
-                    payload[20] ^= 1;
-                    return payload;
-                })) {
-            final int code =
-                    load(text(dispatcher), "--rate", "200", "--warmup", "0", "--duration", "200ms", "--quiet");
+        // given
+        startWorker(request -> {
+            final byte[] payload = request.payload().clone();
+            payload[20] ^= 1;
+            return payload;
+        });
 
-            assertThat(code).isEqualTo(1);
-            assertThat(err.toString()).containsPattern("wilco load: 0 requests lost, [1-9]\\d* replies wrong");
-        }
+        // when
+        final int code = load(address, "--rate", "200", "--warmup", "0", "--duration", "200ms", "--quiet");
+
+        // then
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).containsPattern("wilco load: 0 requests lost, [1-9]\\d* replies wrong");
     }
 
     @Test
-    void shouldFailAndSaySoIfNobodyOffersTheService() throws IOException {
-        try (Dispatcher dispatcher = dispatcher()) {
-            final int code = load(
-                    text(dispatcher), "--service", "nope", "--outstanding", "2", "--warmup", "0", "--duration", "300ms");
+    void shouldFailAndSaySoIfNobodyOffersTheService() {
+        final int code =
+                load(address, "--service", "nope", "--outstanding", "2", "--warmup", "0", "--duration", "300ms");
 
-            assertThat(code).isEqualTo(1);
-            assertThat(err.toString())
-                    .contains("wilco load: not one request succeeded: no worker offers 'nope'; start one: wilco worker"
-                            + " --dispatcher " + text(dispatcher) + " --service nope");
-        }
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("wilco load: not one request succeeded: no worker offers 'nope'; start one: wilco worker"
+                        + " --dispatcher " + address + " --service nope");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What other threads ask the engine's thread to do: a few things at a time, bounded, answered by a future. */
 final class EngineTasks implements Duty {
     /** Askers are a handful of administrative threads. */
-    private static final int TASKS_MAX = 64;
+    static final int TASKS_MAX = 64;
 
     private final DispatcherEngine engine;
     private final ArrayBlockingQueue<Task<?>> tasks = new ArrayBlockingQueue<>(TASKS_MAX);

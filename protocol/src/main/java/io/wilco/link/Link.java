@@ -51,12 +51,7 @@ public final class Link {
 
     boolean isQueued;
 
-    Link(
-            final Endpoint endpoint,
-            final int index,
-            final InetSocketAddress peer,
-            final long session,
-            final long nowNs) {
+    Link(final Endpoint endpoint, final int index, final InetSocketAddress peer, final long session, final long nowNs) {
         this.endpoint = endpoint;
         this.handler = endpoint.handler();
         this.index = index;
@@ -213,8 +208,8 @@ public final class Link {
     }
 
     /**
-     * Whether the peer may have been delivered the message of this number: it has left, and the peer, if it said goodbye, did
-     * not say that it never came.
+     * Whether the peer may have been delivered the message of this number: it has left, and the peer, if it said
+     * goodbye, did not say that it never came.
      */
     public boolean mayHaveArrived(final long sequence) {
         return sender.mayHaveArrived(sequence);

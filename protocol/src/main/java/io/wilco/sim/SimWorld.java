@@ -220,7 +220,8 @@ public final class SimWorld {
     private void countStep() {
         steps++;
         if (steps > stepsMax) {
-            throw new IllegalStateException("the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
+            throw new IllegalStateException(
+                    "the simulation took more than " + stepsMax + " steps, at " + nowNs + " ns");
         }
         countHappening();
     }
@@ -228,9 +229,8 @@ public final class SimWorld {
     private void countHappening() {
         happeningsAtNow++;
         if (happeningsAtNow > HAPPENINGS_PER_INSTANT_MAX) {
-            throw new IllegalStateException(
-                    "livelock: time stands still at " + nowNs + " ns after " + happeningsAtNow + " events and cycles, with "
-                            + touched + " to run next");
+            throw new IllegalStateException("livelock: time stands still at " + nowNs + " ns after " + happeningsAtNow
+                    + " events and cycles, with " + touched + " to run next");
         }
     }
 

@@ -160,7 +160,8 @@ class AckTest {
         // then
         assertThat(duo.asker.reportsReceived).isSorted().doesNotHaveDuplicates();
         assertThat(duo.asker.reportsReceived.size()).isBetween(20, 199);
-        assertThat(duo.asker.reportsReceived.get(duo.asker.reportsReceived.size() - 1)).isGreaterThan(190L);
+        assertThat(duo.asker.reportsReceived.get(duo.asker.reportsReceived.size() - 1))
+                .isGreaterThan(190L);
     }
 
     @Test
@@ -184,8 +185,10 @@ class AckTest {
         final Duo duo = Duo.connected();
         grow(duo);
         final int[] sent = new int[1];
-        duo.world.network().filter((nowNs, from, to, datagram) ->
-                from.equals(Duo.ANSWERER) || sent[0]++ % 2 == 0 || sent[0] > 400);
+        duo.world
+                .network()
+                .filter((nowNs, from, to, datagram) ->
+                        from.equals(Duo.ANSWERER) || sent[0]++ % 2 == 0 || sent[0] > 400);
 
         // when
         for (int id = 0; id < 300; id++) {

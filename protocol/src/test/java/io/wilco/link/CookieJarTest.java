@@ -23,8 +23,10 @@ class CookieJarTest {
     void shouldAcceptItsCookieForItsLifetimeOnly(final long issuedNs) {
         final long cookie = jar.bake(PEER, 1, 2, issuedNs);
         assertThat(jar.isGood(issuedNs, PEER, 1, 2, issuedNs, cookie)).isTrue();
-        assertThat(jar.isGood(issuedNs + LIFETIME_NS, PEER, 1, 2, issuedNs, cookie)).isTrue();
-        assertThat(jar.isGood(issuedNs + LIFETIME_NS + 1, PEER, 1, 2, issuedNs, cookie)).isFalse();
+        assertThat(jar.isGood(issuedNs + LIFETIME_NS, PEER, 1, 2, issuedNs, cookie))
+                .isTrue();
+        assertThat(jar.isGood(issuedNs + LIFETIME_NS + 1, PEER, 1, 2, issuedNs, cookie))
+                .isFalse();
         assertThat(jar.isGood(issuedNs - 1, PEER, 1, 2, issuedNs, cookie)).isFalse();
     }
 
@@ -71,7 +73,8 @@ class CookieJarTest {
         final int sessions = 3 * CookieJar.ENDED_MAX;
         for (int i = 0; i < sessions; i++) {
             final long issuedNs = startNs + i * 1_000L;
-            assertThat(jar.isGood(issuedNs, PEER, 1, 10 + i, issuedNs, jar.bake(PEER, 1, 10 + i, issuedNs))).isTrue();
+            assertThat(jar.isGood(issuedNs, PEER, 1, 10 + i, issuedNs, jar.bake(PEER, 1, 10 + i, issuedNs)))
+                    .isTrue();
             jar.onEnded(issuedNs, 10 + i, issuedNs);
         }
 
@@ -80,7 +83,9 @@ class CookieJarTest {
         for (int i = 0; i < sessions; i++) {
             final long issuedNs = startNs + i * 1_000L;
             final long cookie = jar.bake(PEER, 1, 10 + i, issuedNs);
-            assertThat(jar.isGood(nowNs, PEER, 1, 10 + i, issuedNs, cookie)).as("session %d", i).isFalse();
+            assertThat(jar.isGood(nowNs, PEER, 1, 10 + i, issuedNs, cookie))
+                    .as("session %d", i)
+                    .isFalse();
         }
     }
 

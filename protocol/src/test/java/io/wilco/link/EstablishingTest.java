@@ -74,8 +74,7 @@ class EstablishingTest {
         duo.runFor(2 * Duo.DELAY_NS - 1);
 
         // then
-        assertThat(duo.sent).extracting(Duo.Sent::kind)
-                .containsExactly(DatagramHeader.OPEN, DatagramHeader.CHALLENGE);
+        assertThat(duo.sent).extracting(Duo.Sent::kind).containsExactly(DatagramHeader.OPEN, DatagramHeader.CHALLENGE);
         assertThat(duo.sent.get(1).bytes()).hasSizeLessThan(duo.sent.get(0).bytes().length);
     }
 
@@ -123,7 +122,8 @@ class EstablishingTest {
         assertThat(duo.sent.size()).isBetween(4, 8);
         for (int i = 2; i < duo.sent.size(); i++) {
             assertThat(duo.sent.get(i).timeNs() - duo.sent.get(i - 1).timeNs())
-                    .isGreaterThanOrEqualTo(duo.sent.get(i - 1).timeNs() - duo.sent.get(i - 2).timeNs() - Duo.TICK_NS);
+                    .isGreaterThanOrEqualTo(
+                            duo.sent.get(i - 1).timeNs() - duo.sent.get(i - 2).timeNs() - Duo.TICK_NS);
         }
         assertThat(duo.asker.endpoint.linkCount()).isZero();
     }
@@ -274,7 +274,9 @@ class EstablishingTest {
         duo.runFor(20 * Duo.SECOND);
 
         // then
-        assertThat(duo.answerer.endpoint.linkCount()).isEqualTo(duo.asker.endpoint.linkCount()).isGreaterThan(480);
+        assertThat(duo.answerer.endpoint.linkCount())
+                .isEqualTo(duo.asker.endpoint.linkCount())
+                .isGreaterThan(480);
     }
 
     @Test

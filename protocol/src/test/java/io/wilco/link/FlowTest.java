@@ -86,7 +86,11 @@ class FlowTest {
     void shouldKeepNoMoreBytesThanItMay() {
         // given
         final Duo duo = Duo.connected(
-                1, new Configs().set("sendBytesMax", 1 << 17).set("messageBytesMax", 60_000).build());
+                1,
+                new Configs()
+                        .set("sendBytesMax", 1 << 17)
+                        .set("messageBytesMax", 60_000)
+                        .build());
         duo.world.network().cut(Duo.ASKER, Duo.ANSWERER);
 
         // when
@@ -116,7 +120,7 @@ class FlowTest {
     @CsvSource({
         "1408, 64,    65616, 131232", "576,  64,    65616, 131232", "576,  128,   65616, 1048576",
         "1408, 16384, 65536, 131072", "9000, 64,    65536, 131072", "576,  64,    512,   1024",
-        "1408, 64,    1300,  4096",   "1408, 16384, 1000000, 2097152", "65507, 64, 65616, 262144"
+        "1408, 64,    1300,  4096", "1408, 16384, 1000000, 2097152", "65507, 64, 65616, 262144"
     })
     void shouldSendTheLongestMessageThatItSaysItCan(
             final int datagram, final int window, final int message, final int bytes) {
@@ -146,7 +150,10 @@ class FlowTest {
     @Test
     void shouldNotSendMoreThanThePeerPutsTogether() {
         // given
-        final Duo duo = new Duo(1, LinkConfig.DEFAULT, new Configs().set("messageBytesMax", 2_000).build());
+        final Duo duo = new Duo(
+                1,
+                LinkConfig.DEFAULT,
+                new Configs().set("messageBytesMax", 2_000).build());
         duo.connect();
 
         // when, then
@@ -157,7 +164,10 @@ class FlowTest {
     @Test
     void shouldNotExceedTheDatagramsThatThePeerTakes() {
         // given
-        final Duo duo = new Duo(1, LinkConfig.DEFAULT, new Configs().set("datagramBytesMax", 600).build());
+        final Duo duo = new Duo(
+                1,
+                LinkConfig.DEFAULT,
+                new Configs().set("datagramBytesMax", 600).build());
         duo.connect();
         duo.record();
 
@@ -248,11 +258,14 @@ class FlowTest {
         final Throttle throttle = new Throttle(2);
         for (int poll = 0; poll < 4; poll++) {
             throttle.left = 2;
-            assertThat(duo.asker.endpoint.pollTransmit(duo.asker.clockNs(), throttle)).isFalse();
+            assertThat(duo.asker.endpoint.pollTransmit(duo.asker.clockNs(), throttle))
+                    .isFalse();
         }
 
         // then
-        final long first = throttle.sessions.stream().filter(session -> session == duo.back().session()).count();
+        final long first = throttle.sessions.stream()
+                .filter(session -> session == duo.back().session())
+                .count();
         assertThat(throttle.sessions).hasSize(8);
         assertThat(first).isEqualTo(4);
     }

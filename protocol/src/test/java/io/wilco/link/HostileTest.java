@@ -55,8 +55,9 @@ class HostileTest {
     void shouldNotAcceptAnothersCookie() {
         // given
         final Duo duo = new Duo(1, LinkConfig.DEFAULT);
-        duo.world.network().filter((nowNs, from, to, datagram) ->
-                DatagramHeader.kind(datagram) != DatagramHeader.CONFIRM
+        duo.world
+                .network()
+                .filter((nowNs, from, to, datagram) -> DatagramHeader.kind(datagram) != DatagramHeader.CONFIRM
                         || from.equals(STRANGER)
                         || steal(duo, datagram));
 
@@ -85,8 +86,12 @@ class HostileTest {
         for (int i = 0; i < 20_000; i++) {
             final byte[] confirm = new byte[ConfirmFlyweight.LENGTH];
             ConfirmFlyweight.write(
-                    Bytes.wrap(confirm), random.nextLong(), random.nextLong(), duo.answerer.clockNs(),
-                    random.nextLong(), LinkConfig.DEFAULT.params());
+                    Bytes.wrap(confirm),
+                    random.nextLong(),
+                    random.nextLong(),
+                    duo.answerer.clockNs(),
+                    random.nextLong(),
+                    LinkConfig.DEFAULT.params());
             duo.inject(SimWorld.address(300 + i % 1_000, 1_000 + i), Duo.ANSWERER, duo.sealed(confirm));
             if (i % 100 == 0) {
                 duo.runFor(Duo.MS);
@@ -162,7 +167,8 @@ class HostileTest {
         final SplittableRandom random = new SplittableRandom(3);
         duo.record();
         for (int i = 0; i < 20_000; i++) {
-            final byte[] bytes = mutated(random, recorded.get(random.nextInt(recorded.size())).bytes(), duo);
+            final byte[] bytes = mutated(
+                    random, recorded.get(random.nextInt(recorded.size())).bytes(), duo);
             duo.inject(STRANGER, random.nextBoolean() ? Duo.ANSWERER : Duo.ASKER, bytes);
             if (i % 20 == 0) {
                 duo.runFor(Duo.MS);
@@ -235,8 +241,10 @@ class HostileTest {
         final Duo duo = Duo.connected();
 
         // when
-        inject(duo, AckFlyweight.HEADER_LENGTH, datagram ->
-                AckFlyweight.writeHeader(datagram, DatagramHeader.LENGTH, 0, false, 0, 1_000, 0));
+        inject(
+                duo,
+                AckFlyweight.HEADER_LENGTH,
+                datagram -> AckFlyweight.writeHeader(datagram, DatagramHeader.LENGTH, 0, false, 0, 1_000, 0));
         duo.runFor(Duo.MS);
 
         // then
@@ -266,8 +274,10 @@ class HostileTest {
 
         // when
         for (final long sequence : new long[] {LinkConfig.DEFAULT.windowFrames(), -1, Integer.MAX_VALUE, 1L << 31}) {
-            inject(duo, MessageFlyweight.HEADER_LENGTH + 8, datagram ->
-                    MessageFlyweight.writeMessageHeader(
+            inject(
+                    duo,
+                    MessageFlyweight.HEADER_LENGTH + 8,
+                    datagram -> MessageFlyweight.writeMessageHeader(
                             datagram, DatagramHeader.LENGTH, MessageKind.REQUEST, 8, sequence));
         }
         duo.runFor(Duo.MS);
@@ -283,8 +293,10 @@ class HostileTest {
         final Duo duo = Duo.connected(1, new Configs().set("reassembliesMax", 8).build());
         for (int i = 0; i < 100; i++) {
             final long sequence = 2L * i;
-            inject(duo, MessageFlyweight.FRAGMENT_HEADER_LENGTH + 500, datagram ->
-                    MessageFlyweight.writeFragmentHeader(
+            inject(
+                    duo,
+                    MessageFlyweight.FRAGMENT_HEADER_LENGTH + 500,
+                    datagram -> MessageFlyweight.writeFragmentHeader(
                             datagram, DatagramHeader.LENGTH, MessageKind.REQUEST, 500, sequence, 1_000, 0, 2));
         }
         duo.runFor(Duo.MS);
@@ -305,8 +317,10 @@ class HostileTest {
     void shouldGiveReassemblyBuffersBackWhenALinkEnds() {
         // given
         final Duo duo = Duo.connected(1, new Configs().set("reassembliesMax", 1).build());
-        inject(duo, MessageFlyweight.FRAGMENT_HEADER_LENGTH + 500, datagram ->
-                MessageFlyweight.writeFragmentHeader(
+        inject(
+                duo,
+                MessageFlyweight.FRAGMENT_HEADER_LENGTH + 500,
+                datagram -> MessageFlyweight.writeFragmentHeader(
                         datagram, DatagramHeader.LENGTH, MessageKind.REQUEST, 500, 0, 1_000, 0, 2));
         duo.runFor(Duo.MS);
         duo.link.close(CloseReason.NORMAL, "");
@@ -363,9 +377,12 @@ class HostileTest {
     /** What the answerer sent to strangers is less than what came from them. */
     private static void assertNoAmplification(final Duo duo) {
         final long linkBytes = duo.back().stats().bytesSent;
-        final long out = duo.sentFrom(Duo.ANSWERER).stream().mapToLong(sent -> sent.bytes().length).sum();
+        final long out = duo.sentFrom(Duo.ANSWERER).stream()
+                .mapToLong(sent -> sent.bytes().length)
+                .sum();
         final long in = duo.sent.stream()
-                .filter(sent -> !sent.from().equals(Duo.ANSWERER) && !sent.from().equals(Duo.ASKER))
+                .filter(sent ->
+                        !sent.from().equals(Duo.ANSWERER) && !sent.from().equals(Duo.ASKER))
                 .mapToLong(sent -> sent.bytes().length)
                 .sum();
         assertThat(out - linkBytes).isLessThan(in);

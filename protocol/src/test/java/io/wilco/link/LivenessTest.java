@@ -180,7 +180,7 @@ class LivenessTest {
         // when
         for (int i = 0; i < 20; i++) {
             duo.world.pause(Duo.ASKER, 3 * Duo.SECOND);
-            duo.runFor(3 * Duo.SECOND + i * 7 * Duo.MS);
+            duo.runFor(3 * Duo.SECOND + i * 7L * Duo.MS);
         }
 
         // then
@@ -238,7 +238,8 @@ class LivenessTest {
         // then
         assertThat(duo.answerer.closeReason()).isEqualTo(CloseReason.SHUTDOWN);
         assertThat(duo.answerer.closed.get(0).text()).isEqualTo("going home");
-        assertThat(duo.asker.endpoint.linkCount() + duo.answerer.endpoint.linkCount()).isZero();
+        assertThat(duo.asker.endpoint.linkCount() + duo.answerer.endpoint.linkCount())
+                .isZero();
     }
 
     @Test
@@ -276,7 +277,8 @@ class LivenessTest {
     }
 
     private static Duo withPatientAnswerer() {
-        final Duo duo = new Duo(1, CONFIG, new Configs().set("deadAfterNs", 60 * Duo.SECOND).build());
+        final Duo duo = new Duo(
+                1, CONFIG, new Configs().set("deadAfterNs", 60 * Duo.SECOND).build());
         duo.connect();
         return duo;
     }

@@ -39,6 +39,6 @@ final class Messages {
     }
 
     private static byte fill(final long id, final int index) {
-        return (byte) (id * 31 + index * 7 + (index >>> 8));
+        return (byte) (id * 31 + index * 7L + (index >>> 8));
     }
 }

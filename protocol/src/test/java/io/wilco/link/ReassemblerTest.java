@@ -15,8 +15,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class ReassemblerTest {
-    private static final LinkConfig CONFIG =
-            new Configs().set("messageBytesMax", 4_096).set("reassembliesMax", 4).build();
+    private static final LinkConfig CONFIG = new Configs()
+            .set("messageBytesMax", 4_096)
+            .set("reassembliesMax", 4)
+            .build();
 
     private final Reassembler.Pool pool = new Reassembler.Pool(CONFIG);
     private final Reassembler reassembler = new Reassembler(pool);
@@ -93,12 +95,18 @@ class ReassemblerTest {
         assertThat(partial).isNotNull();
         assertThat(Reassembler.isConsistent(partial, first, 0)).isTrue();
 
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 40, 1, 3), 0)).isTrue();
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 40, 2, 3), 0)).isTrue();
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 101, 40, 1, 3), 0)).isFalse();
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 41, 1, 3), 0)).isFalse();
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 41, 2, 3), 0)).isFalse();
-        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 34, 1, 3), 0)).isFalse();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 40, 1, 3), 0))
+                .isTrue();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 40, 2, 3), 0))
+                .isTrue();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 101, 40, 1, 3), 0))
+                .isFalse();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 41, 1, 3), 0))
+                .isFalse();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 41, 2, 3), 0))
+                .isFalse();
+        assertThat(Reassembler.isConsistent(partial, fragment(0, 100, 34, 1, 3), 0))
+                .isFalse();
         final ByteBuffer otherKind = fragment(0, 100, 40, 1, 3);
         otherKind.put(MessageFlyweight.KIND_OFFSET, (byte) 9);
         assertThat(Reassembler.isConsistent(partial, otherKind, 0)).isFalse();
@@ -107,7 +115,8 @@ class ReassemblerTest {
     @Example
     void shouldTakeNoMoreThanItsShareOfTheBuffers() {
         for (int i = 0; i < 2; i++) {
-            assertThat(reassembler.partialOf(10 * i, fragment(10 * i, 100, 50, 0, 2), 0)).isNotNull();
+            assertThat(reassembler.partialOf(10L * i, fragment(10L * i, 100, 50, 0, 2), 0))
+                    .isNotNull();
         }
         assertThat(reassembler.partialOf(100, fragment(100, 100, 50, 0, 2), 0)).isNull();
 

@@ -60,7 +60,7 @@ class ReceiveWindowProperties {
             window.add(sequence);
         }
         final TreeSet<Long> model = new TreeSet<>();
-        for (long sequence = start + 1; sequence < start + 256; sequence++) {
+        for (long sequence = start + 1L; sequence < start + 256; sequence++) {
             if (random.nextInt(density) == 0) {
                 window.add(sequence);
                 model.add(sequence);

@@ -211,16 +211,19 @@ class RecoveryTest {
     void shouldUseABottleneckWellWithoutFloodingIt() {
         // given: 10 MB/s, 2 ms of queue, 200 us one way
         final Duo duo = Duo.connected(1, ReliabilityTest.patient());
-        duo.world.network().faults(
-                Duo.ASKER,
-                Duo.ANSWERER,
-                SimFaults.NONE.withDelay(200_000, 200_000).withBottleneck(10_000_000, 20_000));
+        duo.world
+                .network()
+                .faults(
+                        Duo.ASKER,
+                        Duo.ANSWERER,
+                        SimFaults.NONE.withDelay(200_000, 200_000).withBottleneck(10_000_000, 20_000));
 
         // when
         final int messages = 10_000;
         final long startNs = duo.world.nowNs();
         send(duo, 0, messages);
-        assertThat(duo.until(() -> duo.answerer.replies.size() == messages, 20 * Duo.SECOND)).isTrue();
+        assertThat(duo.until(() -> duo.answerer.replies.size() == messages, 20 * Duo.SECOND))
+                .isTrue();
 
         // then
         final double idealNs = messages * 1_200 / 10_000_000.0 * Duo.SECOND;
@@ -234,10 +237,12 @@ class RecoveryTest {
         final Duo duo = Duo.connected(1, ReliabilityTest.patient());
         final Link other = duo.asker.connect(Duo.ANSWERER);
         duo.until(other::isEstablished, Duo.SECOND);
-        duo.world.network().faults(
-                Duo.ASKER,
-                Duo.ANSWERER,
-                SimFaults.NONE.withDelay(200_000, 200_000).withBottleneck(10_000_000, 30_000));
+        duo.world
+                .network()
+                .faults(
+                        Duo.ASKER,
+                        Duo.ANSWERER,
+                        SimFaults.NONE.withDelay(200_000, 200_000).withBottleneck(10_000_000, 30_000));
 
         // when
         final int messages = 20_000;
@@ -249,7 +254,9 @@ class RecoveryTest {
 
         // then
         final long all = duo.answerer.replies.size();
-        final long first = duo.answerer.replies.keySet().stream().filter(id -> id < messages).count();
+        final long first = duo.answerer.replies.keySet().stream()
+                .filter(id -> id < messages)
+                .count();
         assertThat(all).isGreaterThan(10_000);
         assertThat((double) first / all).isBetween(0.25, 0.75);
     }
@@ -303,8 +310,9 @@ class RecoveryTest {
     /** Loses those of the datagrams that the asker sends from now on, counted from 0. */
     private static void lose(final Duo duo, final Set<Integer> ordinals) {
         final int[] sent = new int[1];
-        duo.world.network().filter((nowNs, from, to, datagram) ->
-                !from.equals(Duo.ASKER) || !ordinals.contains(sent[0]++));
+        duo.world
+                .network()
+                .filter((nowNs, from, to, datagram) -> !from.equals(Duo.ASKER) || !ordinals.contains(sent[0]++));
     }
 
     private static List<Long> messageTimes(final Duo duo) {

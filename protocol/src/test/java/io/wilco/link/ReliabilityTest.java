@@ -35,8 +35,18 @@ class ReliabilityTest {
 
     @ParameterizedTest(name = "loss {0} to the answerer, {1} back")
     @CsvSource({
-        "0.0,  0.0", "0.01, 0.0", "0.0,  0.01", "0.05, 0.05", "0.2,  0.0", "0.0,  0.2", "0.2,  0.2", "0.4,  0.0",
-        "0.0,  0.4", "0.4,  0.4", "0.6,  0.1", "0.1,  0.6"
+        "0.0,  0.0",
+        "0.01, 0.0",
+        "0.0,  0.01",
+        "0.05, 0.05",
+        "0.2,  0.0",
+        "0.0,  0.2",
+        "0.2,  0.2",
+        "0.4,  0.0",
+        "0.0,  0.4",
+        "0.4,  0.4",
+        "0.6,  0.1",
+        "0.1,  0.6"
     })
     void shouldDeliverWhateverIsLostInEitherDirection(final double there, final double back) {
         // given
@@ -51,7 +61,8 @@ class ReliabilityTest {
         }
 
         // then
-        assertThat(duo.until(() -> duo.asker.replies.size() == 500, 60 * Duo.SECOND)).isTrue();
+        assertThat(duo.until(() -> duo.asker.replies.size() == 500, 60 * Duo.SECOND))
+                .isTrue();
         assertOnce(duo.answerer.deliveries, 500);
         assertOnce(duo.asker.replies, 500);
     }
@@ -83,16 +94,11 @@ class ReliabilityTest {
             final long request = id;
             final int length = Messages.LENGTH_MIN + random.nextInt(lengthMax - Messages.LENGTH_MIN);
             final long atNs = startNs + random.nextLong(20 * Duo.MS);
-            duo.world.at(
-                    atNs, Duo.ASKER, () -> duo.asker.send(duo.link, MessageKind.REQUEST, request, length));
-            duo.world.at(
-                    atNs,
-                    Duo.ANSWERER,
-                    () -> duo.answerer.send(duo.back(), MessageKind.REQUEST, request, length));
+            duo.world.at(atNs, Duo.ASKER, () -> duo.asker.send(duo.link, MessageKind.REQUEST, request, length));
+            duo.world.at(atNs, Duo.ANSWERER, () -> duo.answerer.send(duo.back(), MessageKind.REQUEST, request, length));
         }
         final boolean isDone = duo.until(
-                () -> duo.asker.replies.size() == messages && duo.answerer.replies.size() == messages,
-                60 * Duo.SECOND);
+                () -> duo.asker.replies.size() == messages && duo.answerer.replies.size() == messages, 60 * Duo.SECOND);
         assertThat(isDone)
                 .as("seed %d: %d and %d replies", seed, duo.asker.replies.size(), duo.answerer.replies.size())
                 .isTrue();

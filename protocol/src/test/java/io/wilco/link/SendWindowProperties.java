@@ -143,8 +143,11 @@ class SendWindowProperties {
     private void check() {
         assertThat(window.next()).isEqualTo(next);
         assertThat(window.unsent()).isEqualTo(unsent);
-        assertThat(window.flightHead()).isEqualTo(flight.isEmpty() ? SendWindow.NONE : flight.iterator().next());
-        assertThat(window.lostHead()).isEqualTo(lost.isEmpty() ? SendWindow.NONE : lost.iterator().next());
+        assertThat(window.flightHead())
+                .isEqualTo(
+                        flight.isEmpty() ? SendWindow.NONE : flight.iterator().next());
+        assertThat(window.lostHead())
+                .isEqualTo(lost.isEmpty() ? SendWindow.NONE : lost.iterator().next());
         final Long oldest = unacked.ceiling(window.base());
         assertThat(window.base()).isLessThanOrEqualTo(oldest == null ? next : oldest);
         assertThat(window.firstUnacked(window.base(), next)).isEqualTo(oldest == null ? next : oldest);

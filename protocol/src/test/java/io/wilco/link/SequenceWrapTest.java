@@ -11,9 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Half of a sequence number travels: nothing may happen where that half wraps, or changes its sign. */
 class SequenceWrapTest {
     @ParameterizedTest(name = "from {0}")
-    @ValueSource(longs = {
-        (1L << 31) - 300, (1L << 32) - 300, (1L << 32) - 1, 1L << 32, (5L << 32) - 64, (1L << 40) + (1L << 31) - 5
-    })
+    @ValueSource(
+            longs = {
+                (1L << 31) - 300,
+                (1L << 32) - 300,
+                (1L << 32) - 1,
+                1L << 32,
+                (5L << 32) - 64,
+                (1L << 40) + (1L << 31) - 5
+            })
     void shouldDeliverEveryMessageOnceWhereNumbersWrap(final long first) {
         for (int seed = 0; seed < 5; seed++) {
             // given
@@ -21,8 +27,9 @@ class SequenceWrapTest {
             move(duo.link, duo.back(), first);
             move(duo.back(), duo.link, first);
             duo.answerer.owner = Peer.ECHO;
-            duo.world.network().faults(
-                    SimFaults.NONE.withLoss(0.2).withDuplicate(0.2).withReorder(0.2, Duo.MS));
+            duo.world
+                    .network()
+                    .faults(SimFaults.NONE.withLoss(0.2).withDuplicate(0.2).withReorder(0.2, Duo.MS));
 
             // when
             for (int id = 0; id < 400; id++) {

@@ -84,7 +84,8 @@ class TimerWheelProperties {
 
         // then
         assertThat(fired).hasSize(5);
-        assertThat(wheel.poll(50_000, id -> assertThat(fired).contains(id), 100)).isEqualTo(5);
+        assertThat(wheel.poll(50_000, id -> assertThat(fired).contains(id), 100))
+                .isEqualTo(5);
         assertThat(wheel.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -120,8 +121,7 @@ class TimerWheelProperties {
         }
     }
 
-    private static int poll(
-            final TimerWheel wheel, final Map<Integer, Long> model, final long nowNs, final int limit) {
+    private static int poll(final TimerWheel wheel, final Map<Integer, Long> model, final long nowNs, final int limit) {
         return wheel.poll(
                 nowNs,
                 id -> {

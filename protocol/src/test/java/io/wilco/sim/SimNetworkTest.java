@@ -116,9 +116,13 @@ class SimNetworkTest {
         world.run(100 * MS);
 
         // then
-        assertThat(b.numbers()).startsWith(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).endsWith(50, 51).hasSize(12);
+        assertThat(b.numbers())
+                .startsWith(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+                .endsWith(50, 51)
+                .hasSize(12);
         for (int i = 1; i < b.received.size(); i++) {
-            assertThat(b.received.get(i).nowNs() - b.received.get(i - 1).nowNs()).isEqualTo(100_000);
+            assertThat(b.received.get(i).nowNs() - b.received.get(i - 1).nowNs())
+                    .isEqualTo(100_000);
         }
     }
 

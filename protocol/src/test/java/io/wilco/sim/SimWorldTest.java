@@ -120,8 +120,7 @@ class SimWorldTest {
         world.run(START_NS + 10 * MS);
 
         // then
-        assertThat(other.ticksNs)
-                .containsExactly(START_NS + 1_000_000 * MS, START_NS + 1_000_000 * MS + 3 * MS);
+        assertThat(other.ticksNs).containsExactly(START_NS + 1_000_000 * MS, START_NS + 1_000_000 * MS + 3 * MS);
     }
 
     @Test

@@ -58,7 +58,8 @@ class BodiesProperties {
         assertThat(ReplyFlyweight.attempt(buffer, 3)).isEqualTo(Math.min(255, attempt));
         assertThat(ReplyFlyweight.retryAfterUs(buffer, 3))
                 .isEqualTo(Math.max(0, Math.min(Bytes.U32_MASK, retryAfterUs)));
-        assertThat(ReplyFlyweight.isValid(buffer, 3, ReplyFlyweight.HEADER_LENGTH)).isTrue();
+        assertThat(ReplyFlyweight.isValid(buffer, 3, ReplyFlyweight.HEADER_LENGTH))
+                .isTrue();
     }
 
     @Property
@@ -175,7 +176,12 @@ class BodiesProperties {
 
     @Provide
     Arbitrary<String> name() {
-        return Arbitraries.strings().alpha().numeric().withChars("-_.éß").ofMinLength(1).ofMaxLength(32);
+        return Arbitraries.strings()
+                .alpha()
+                .numeric()
+                .withChars("-_.éß")
+                .ofMinLength(1)
+                .ofMaxLength(32);
     }
 
     @Provide

@@ -50,15 +50,17 @@ class DatagramHeaderTest {
     @Test
     void shouldSeeEveryTruncation() {
         for (int length = 0; length < 60; length++) {
-            assertThat(header.isValid(datagram(60).limit(length))).as("length %d", length).isFalse();
+            assertThat(header.isValid(datagram(60).limit(length)))
+                    .as("length %d", length)
+                    .isFalse();
         }
     }
 
     @Test
     void shouldRefuseOtherProtocolsAndVersions() {
-        for (final int offset : new int[] {
-            DatagramHeader.MAGIC_OFFSET, DatagramHeader.VERSION_OFFSET, DatagramHeader.RESERVED_OFFSET
-        }) {
+        for (final int offset :
+                new int[] {DatagramHeader.MAGIC_OFFSET, DatagramHeader.VERSION_OFFSET, DatagramHeader.RESERVED_OFFSET
+                }) {
             // given
             final ByteBuffer datagram = datagram(60);
             datagram.put(offset, (byte) 0x33);

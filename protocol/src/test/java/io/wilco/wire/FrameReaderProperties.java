@@ -88,8 +88,7 @@ class FrameReaderProperties {
             case FrameType.CLOSE -> {
                 CloseFlyweight.reason(buffer, offset);
                 CloseFlyweight.text(buffer, offset);
-                return CloseFlyweight.HEADER_LENGTH
-                        + Bytes.u16(buffer, offset + CloseFlyweight.TEXT_LENGTH_OFFSET);
+                return CloseFlyweight.HEADER_LENGTH + Bytes.u16(buffer, offset + CloseFlyweight.TEXT_LENGTH_OFFSET);
             }
             case FrameType.MESSAGE -> {
                 final int length = MessageFlyweight.bodyLength(buffer, offset);
@@ -116,8 +115,10 @@ class FrameReaderProperties {
     @Provide
     Arbitrary<byte[]> framelike() {
         final Arbitrary<Byte> type = Arbitraries.of((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 16, (byte) 17);
-        final Arbitrary<Byte> small = Arbitraries.oneOf(Arbitraries.bytes().between((byte) 0, (byte) 3), Arbitraries.bytes());
-        final Arbitrary<byte[]> frame = Combinators.combine(type, small.array(Byte[].class).ofMinSize(3).ofMaxSize(40))
+        final Arbitrary<Byte> small =
+                Arbitraries.oneOf(Arbitraries.bytes().between((byte) 0, (byte) 3), Arbitraries.bytes());
+        final Arbitrary<byte[]> frame = Combinators.combine(
+                        type, small.array(Byte[].class).ofMinSize(3).ofMaxSize(40))
                 .as(FrameReaderProperties::join);
         return frame.list().ofMaxSize(6).map(FrameReaderProperties::concat);
     }
@@ -132,7 +133,8 @@ class FrameReaderProperties {
     }
 
     private static byte[] concat(final java.util.List<byte[]> frames) {
-        final ByteBuffer all = ByteBuffer.allocate(frames.stream().mapToInt(frame -> frame.length).sum());
+        final ByteBuffer all = ByteBuffer.allocate(
+                frames.stream().mapToInt(frame -> frame.length).sum());
         frames.forEach(all::put);
         return all.array();
     }

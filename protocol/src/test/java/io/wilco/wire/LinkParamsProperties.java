@@ -46,14 +46,20 @@ class LinkParamsProperties {
     @Example
     void shouldRefuseEachFieldOutOfItsBounds() {
         assertThat(GOOD.isValid()).isTrue();
-        assertThat(new LinkParams(575, 250, 65_536, 16_384, 1_000, 100).isValid()).isFalse();
-        assertThat(new LinkParams(65_508, 250, 65_536, 16_384, 1_000, 100).isValid()).isFalse();
-        assertThat(new LinkParams(1_408, 250, 511, 16_384, 1_000, 100).isValid()).isFalse();
+        assertThat(new LinkParams(575, 250, 65_536, 16_384, 1_000, 100).isValid())
+                .isFalse();
+        assertThat(new LinkParams(65_508, 250, 65_536, 16_384, 1_000, 100).isValid())
+                .isFalse();
+        assertThat(new LinkParams(1_408, 250, 511, 16_384, 1_000, 100).isValid())
+                .isFalse();
         assertThat(new LinkParams(1_408, 250, -1, 16_384, 1_000, 100).isValid()).isFalse();
         assertThat(new LinkParams(1_408, 250, 65_536, 32, 1_000, 100).isValid()).isFalse();
-        assertThat(new LinkParams(1_408, 250, 65_536, 100, 1_000, 100).isValid()).isFalse();
-        assertThat(new LinkParams(1_408, 250, 65_536, 131_072, 1_000, 100).isValid()).isFalse();
+        assertThat(new LinkParams(1_408, 250, 65_536, 100, 1_000, 100).isValid())
+                .isFalse();
+        assertThat(new LinkParams(1_408, 250, 65_536, 131_072, 1_000, 100).isValid())
+                .isFalse();
         assertThat(new LinkParams(1_408, 250, 65_536, 16_384, 0, 100).isValid()).isFalse();
-        assertThat(new LinkParams(1_408, 250, 65_536, 16_384, 1_000, -1).isValid()).isFalse();
+        assertThat(new LinkParams(1_408, 250, 65_536, 16_384, 1_000, -1).isValid())
+                .isFalse();
     }
 }

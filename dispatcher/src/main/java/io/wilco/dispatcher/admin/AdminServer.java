@@ -115,7 +115,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private Answer answer(final HttpExchange exchange) throws IOException {
-        final Page page = pages.get(exchange.getRequestURI().getPath());
+        final Page page = pages.get(String.valueOf(exchange.getRequestURI().getPath()));
         if (page == null) {
             return Answer.text(
                     404,

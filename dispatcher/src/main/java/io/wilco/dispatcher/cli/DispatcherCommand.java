@@ -1,9 +1,11 @@
 package io.wilco.dispatcher.cli;
 
+import io.wilco.cli.Durations;
 import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
+import io.wilco.cli.convert.DurationConverter;
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.EventLog;
 import io.wilco.dispatcher.admin.AdminServer;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Spec;
                     + " Ctrl-C: refuses new requests, finishes those it has, then exits 0."
         })
 public final class DispatcherCommand implements Subcommand, Callable<Integer> {
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(1);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -59,7 +64,7 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         final CommandSpec command = Objects.requireNonNull(spec);
         if (config != null) {
             options = merged(command, config);
@@ -82,10 +87,13 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         return 0;
     }
 
-    private void awaitEnd(final Dispatcher dispatcher, final EventLog log) throws InterruptedException {
+    private void awaitEnd(final Dispatcher dispatcher, final EventLog log) {
         final Termination termination = Termination.onSignal(() -> drain(dispatcher, log));
         try {
             dispatcher.awaitEnd();
+        } catch (final InterruptedException e) {
+            // As good as a signal, for those who run commands on threads of theirs.
+            drain(dispatcher, log);
         } finally {
             termination.close();
         }
@@ -132,15 +140,27 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
     /** What the termination does; returns the exit code. */
     private int drain(final Dispatcher dispatcher, final EventLog log) {
         try {
-            log.note("drain begins");
-            final boolean isDrained = dispatcher.drain(options.drainTimeout);
-            log.note(isDrained ? "drain ends" : "drain ends with requests left, after --drain-timeout");
+            log.note("drain begins; requests open: " + open(dispatcher));
+            if (dispatcher.drain(options.drainTimeout)) {
+                log.note("drain ends; all requests answered");
+            } else {
+                log.note("drain ends after --drain-timeout " + Durations.format(options.drainTimeout)
+                        + "; requests left: " + open(dispatcher));
+            }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         dispatcher.close();
         log.close();
         return 0;
+    }
+
+    private static String open(final Dispatcher dispatcher) throws InterruptedException {
+        try {
+            return "" + dispatcher.snapshot(LOOK_TIMEOUT).requests();
+        } catch (final TimeoutException e) {
+            return "unknown, the engine does not answer";
+        }
     }
 
     /** The options of the file, and over them those of the command line. */
@@ -182,7 +202,7 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
 
     private static CommandLine fileCommand(final CommandLine given) {
         final CommandLine command = new CommandLine(new FileCommand());
-        command.registerConverter(Duration.class, new io.wilco.cli.convert.DurationConverter());
+        command.registerConverter(Duration.class, new DurationConverter());
         command.setSeparator(given.getSeparator());
         return command;
     }

@@ -73,12 +73,11 @@ final class Returns {
     }
 
     /**
-     * Hands a worker's reply over to the client's link, or keeps it until there is room. The request stays in the list it
-     * is in; {@link #settle} comes next, unless there was no room at all: then the reply is not to be accepted yet.
+     * Hands a worker's reply over to the client's link, or keeps it until there is room. The request stays in the list
+     * it is in; {@link #settle} comes next, unless there was no room at all: then the reply is not to be accepted yet.
      */
     Way pass(final int slot, final ByteBuffer body, final int offset, final int length) {
-        final boolean isTooLarge =
-                length > table.client(slot).link().messageBytesMax();
+        final boolean isTooLarge = length > table.client(slot).link().messageBytesMax();
         final ReplyStatus status = isTooLarge ? ReplyStatus.APPLICATION_ERROR : ReplyFlyweight.status(body, offset);
         writeHead(slot, status, ReplyFlyweight.reason(body, offset), ReplyFlyweight.retryAfterUs(body, offset));
         final Way way = isTooLarge

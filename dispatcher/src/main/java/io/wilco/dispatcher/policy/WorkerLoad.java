@@ -99,7 +99,7 @@ public final class WorkerLoad {
         if (serviceTimeNs == 0) {
             return 2L * concurrency;
         }
-        final long inTransit = (roundTripNs + serviceTimeNs - 1) / serviceTimeNs;
+        final long inTransit = roundTripNs == 0 ? 0 : (roundTripNs - 1) / serviceTimeNs + 1;
         return concurrency + Math.min(inTransit, IN_TRANSIT_MAX);
     }
 

@@ -23,17 +23,17 @@ class IntakeTest {
         final TestWorker worker = rig.worker("w1", 1, "echo");
         final TestClient client = rig.client();
 
-        final long id = client.request("echo", SECOND, Delivery.AT_MOST_ONCE, new byte[] {1, 2, 3});
+        final long id = client.request("echo", SECOND, Delivery.AT_MOST_ONCE, "ask");
         rig.until(() -> worker.requests.size() == 1);
         worker.reply(worker.requests.get(0), "well");
         rig.until(() -> client.status(id) != null);
 
-        assertThat(worker.requests.get(0).payload()).containsExactly(1, 2, 3);
+        assertThat(worker.requests.get(0).payload()).isEqualTo("ask");
         assertThat(worker.requests.get(0).attempt()).isZero();
         assertThat(worker.requests.get(0).budgetUs()).isLessThanOrEqualTo(1_000_000);
         assertThat(client.answer(id).status()).isEqualTo(ReplyStatus.OK);
         assertThat(client.answer(id).attempt()).isEqualTo(1);
-        assertThat(client.answer(id).text()).isEqualTo("well");
+        assertThat(client.answer(id).payload()).isEqualTo("well");
         rig.assertQuiescent();
     }
 
@@ -157,8 +157,9 @@ class IntakeTest {
         final long id = other.request("echo", 60 * SECOND);
         rig.runFor(5 * MS);
 
-        assertThat(greedy.answers).hasSize(6).allSatisfy((key, answer) -> assertThat(answer.reason())
-                .isEqualTo(RejectReason.QUEUE_FULL));
+        assertThat(greedy.answers)
+                .hasSize(6)
+                .allSatisfy((key, answer) -> assertThat(answer.reason()).isEqualTo(RejectReason.QUEUE_FULL));
         assertThat(worker.requests).hasSize(5);
         assertThat(other.status(id)).isNull();
     }
@@ -190,7 +191,7 @@ class IntakeTest {
         final TestClient client = rig.client();
 
         for (int i = 0; i < 40; i++) {
-            client.request("echo", 60 * SECOND, Delivery.AT_LEAST_ONCE, new byte[60_000]);
+            client.request("echo", 60 * SECOND, Delivery.AT_LEAST_ONCE, "x".repeat(60_000));
         }
         rig.until(() -> !client.answers.isEmpty());
         assertThat(client.answers.values()).extracting(Answer::reason).contains(RejectReason.QUEUE_FULL);
@@ -252,7 +253,7 @@ class IntakeTest {
         rig.until(() -> client.status(id) != null);
 
         assertThat(client.answer(id).status()).isEqualTo(ReplyStatus.APPLICATION_ERROR);
-        assertThat(client.answer(id).text()).contains("larger");
+        assertThat(client.answer(id).payload()).contains("larger");
         rig.assertQuiescent();
     }
 
@@ -262,7 +263,7 @@ class IntakeTest {
         rig.worker(LinkConfigs.with("messageBytesMax", 512), "w1", 1, "echo");
         final TestClient client = rig.client(LinkConfig.DEFAULT);
 
-        final long id = client.request("echo", SECOND, Delivery.AT_LEAST_ONCE, new byte[600]);
+        final long id = client.request("echo", SECOND, Delivery.AT_LEAST_ONCE, "x".repeat(600));
         rig.until(() -> client.status(id) != null);
 
         assertThat(client.answer(id).reason()).isEqualTo(RejectReason.TOO_LARGE);

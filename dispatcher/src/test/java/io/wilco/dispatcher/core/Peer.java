@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 abstract class Peer implements Engine, LinkHandler {
     private static final int BODY_BYTES_MAX = 1 << 17;
 
-    private record Message(int kind, byte[] body) {}
+    private record Message(int kind, ByteBuffer body) {}
 
     final Endpoint endpoint;
     final Link link;
@@ -42,15 +42,21 @@ abstract class Peer implements Engine, LinkHandler {
 
     /** Sends the first bytes of {@link #scratch}, now or when there is room. */
     void send(final int kind, final int length) {
-        waiting.add(new Message(kind, Bytes.copy(scratch, 0, length)));
+        waiting.add(new Message(kind, Bytes.wrap(Bytes.copy(scratch, 0, length))));
         flush();
     }
 
     private void flush() {
         while (!waiting.isEmpty()) {
             final Message next = waiting.element();
-            final ByteBuffer body = Bytes.wrap(next.body());
-            if (link.offer(next.kind(), body, 0, body, 0, next.body().length) == Link.FULL) {
+            if (link.offer(
+                            next.kind(),
+                            next.body(),
+                            0,
+                            next.body(),
+                            0,
+                            next.body().limit())
+                    == Link.FULL) {
                 return;
             }
             waiting.remove();

@@ -57,7 +57,8 @@ final class Rig implements DispatcherListener {
 
     /** A registered worker that answers each request with its payload, at once. */
     TestWorker echo(final String id, final int concurrency) {
-        final TestWorker worker = unregisteredWorker(LinkConfig.DEFAULT, id, concurrency, "echo").echoing();
+        final TestWorker worker =
+                unregisteredWorker(LinkConfig.DEFAULT, id, concurrency, "echo").echoing();
         until(() -> worker.isRegistered);
         return worker;
     }
@@ -115,12 +116,14 @@ final class Rig implements DispatcherListener {
     void assertQuiescent() {
         assertThat(engine.requests()).as("requests").isZero();
         assertThat(engine.keptBlocks()).as("blocks").isZero();
-        assertThat(snapshot().workers()).allSatisfy(worker -> assertThat(worker.outstanding())
-                .as("outstanding at " + worker.id())
-                .isZero());
-        assertThat(snapshot().services()).allSatisfy(service -> assertThat(service.queued())
-                .as("queued for " + service.name())
-                .isZero());
+        assertThat(snapshot().workers())
+                .allSatisfy(worker -> assertThat(worker.outstanding())
+                        .as("outstanding at " + worker.id())
+                        .isZero());
+        assertThat(snapshot().services())
+                .allSatisfy(service -> assertThat(service.queued())
+                        .as("queued for " + service.name())
+                        .isZero());
     }
 
     @Override

@@ -18,12 +18,8 @@ import java.util.Map;
 
 /** A client that asks whatever it is told to, heeding no credit, and notes what comes back. */
 public final class TestClient extends Peer {
-    /** A reply. */
-    record Answer(ReplyStatus status, RejectReason reason, int attempt, long retryAfterUs, byte[] payload) {
-        String text() {
-            return new String(payload, StandardCharsets.UTF_8);
-        }
-    }
+    /** A reply, whose payload is text in these tests. */
+    record Answer(ReplyStatus status, RejectReason reason, int attempt, long retryAfterUs, String payload) {}
 
     final Map<Long, Answer> answers = new HashMap<>();
     int answersRepeated;
@@ -39,10 +35,10 @@ public final class TestClient extends Peer {
     }
 
     long request(final String service, final long budgetNs, final int attempt) {
-        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, attempt, new byte[0]);
+        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, attempt, "");
     }
 
-    long request(final String service, final long budgetNs, final Delivery delivery, final byte[] payload) {
+    long request(final String service, final long budgetNs, final Delivery delivery, final String payload) {
         return request(service, budgetNs, delivery, 0, payload);
     }
 
@@ -51,14 +47,15 @@ public final class TestClient extends Peer {
             final long budgetNs,
             final Delivery delivery,
             final int attempt,
-            final byte[] payload) {
+            final String payload) {
         lastId++;
         final byte[] name = service.getBytes(StandardCharsets.UTF_8);
+        final byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         final ByteBuffer body = scratch();
         RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, delivery, attempt, name.length);
         body.put(RequestFlyweight.SERVICE_OFFSET, name);
-        body.put(RequestFlyweight.SERVICE_OFFSET + name.length, payload);
-        send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + payload.length);
+        body.put(RequestFlyweight.SERVICE_OFFSET + name.length, bytes);
+        send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + bytes.length);
         return lastId;
     }
 
@@ -95,7 +92,7 @@ public final class TestClient extends Peer {
                 ReplyFlyweight.reason(body, offset),
                 ReplyFlyweight.attempt(body, offset),
                 ReplyFlyweight.retryAfterUs(body, offset),
-                Bytes.copy(body, payload, length - ReplyFlyweight.HEADER_LENGTH));
+                Bytes.utf8(body, payload, length - ReplyFlyweight.HEADER_LENGTH));
         if (answers.put(ReplyFlyweight.requestId(body, offset), answer) != null) {
             answersRepeated++;
         }

@@ -4,6 +4,7 @@ import io.wilco.link.Link;
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.CloseReason;
 import io.wilco.wire.LoadReport;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.RegisterFlyweight;
@@ -23,8 +24,8 @@ import java.util.Set;
 
 /** A worker that answers when it is told to, or at once if {@link #isEchoing}, and notes what it was sent. */
 public final class TestWorker extends Peer {
-    /** A request as it came. */
-    record Request(long id, long budgetUs, int attempt, byte[] payload) {}
+    /** A request as it came, whose payload is text in these tests. */
+    record Request(long id, long budgetUs, int attempt, String payload) {}
 
     final List<Request> requests = new ArrayList<>();
     final Set<Long> cancelled = new HashSet<>();
@@ -57,19 +58,30 @@ public final class TestWorker extends Peer {
         return this;
     }
 
+    /** Whether the dispatcher has registered it. */
+    public boolean isRegistered() {
+        return isRegistered;
+    }
+
+    /** Ends the link. */
+    public void goodbye(final CloseReason reason) {
+        link.close(reason, "");
+    }
+
     void reply(final Request request, final String payload) {
-        reply(request.id(), ReplyStatus.OK, RejectReason.NONE, payload.getBytes(StandardCharsets.UTF_8));
+        reply(request.id(), ReplyStatus.OK, RejectReason.NONE, payload);
     }
 
     void refuse(final Request request, final RejectReason reason) {
-        reply(request.id(), ReplyStatus.REJECTED, reason, new byte[0]);
+        reply(request.id(), ReplyStatus.REJECTED, reason, "");
     }
 
-    void reply(final long requestId, final ReplyStatus status, final RejectReason reason, final byte[] payload) {
+    void reply(final long requestId, final ReplyStatus status, final RejectReason reason, final String payload) {
+        final byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         completed++;
         ReplyFlyweight.writeHeader(scratch(), 0, requestId, status, reason, 0, 0);
-        scratch().put(ReplyFlyweight.HEADER_LENGTH, payload);
-        send(MessageKind.REPLY, ReplyFlyweight.HEADER_LENGTH + payload.length);
+        scratch().put(ReplyFlyweight.HEADER_LENGTH, bytes);
+        send(MessageKind.REPLY, ReplyFlyweight.HEADER_LENGTH + bytes.length);
     }
 
     /** Takes nothing new from now on, and says so. */
@@ -82,8 +94,8 @@ public final class TestWorker extends Peer {
     public void onEstablished(final Link established, final long nowNs) {
         super.onEstablished(established, nowNs);
         established.reportLoad(this::report);
-        final int length = RegisterFlyweight.write(
-                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services));
+        final int length =
+                RegisterFlyweight.write(scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services));
         send(MessageKind.REGISTER, length);
     }
 
@@ -125,7 +137,7 @@ public final class TestWorker extends Peer {
                 RequestFlyweight.requestId(body, offset),
                 RequestFlyweight.budgetUs(body, offset),
                 RequestFlyweight.attempt(body, offset),
-                Bytes.copy(body, payload, offset + length - payload));
+                Bytes.utf8(body, payload, offset + length - payload));
         requests.add(request);
         // Credit without end: what the dispatcher sends is the policy's business here.
         link.grantRequests(requests.size() + 10_000L);

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop: so many messages are on their way at all times. There is nothing below that would repeat a lost one, so
- * it is sent again here after a second.
+ * A closed loop: so many messages are on their way at all times. There is nothing below that would repeat a lost one,
+ * so it is sent again here after a second.
  */
 public final class BareGenerator implements AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -30,13 +30,13 @@ public final class BareGenerator implements AutoCloseable {
     private long lookedNs;
 
     /**
+     * What to send.
+     *
      * @param outstanding 1 to {@link #OUTSTANDING_MAX}
      * @param payloadBytes 0 to what one datagram holds
      */
     public record Settings(int outstanding, int payloadBytes, long warmupNs, long durationNs) {
-        /**
-         * @throws IllegalArgumentException with a message fit for the user
-         */
+        /** @throws IllegalArgumentException with a message fit for the user */
         public Settings {
             if (outstanding < 1 || outstanding > OUTSTANDING_MAX) {
                 throw new IllegalArgumentException("--outstanding " + outstanding + " is not in 1.." + OUTSTANDING_MAX);

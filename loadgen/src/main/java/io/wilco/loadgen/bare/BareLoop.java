@@ -3,7 +3,9 @@ package io.wilco.loadgen.bare;
 import java.io.IOException;
 import java.nio.channels.Selector;
 
-/** The duty cycle of all three roles, the same as {@link io.wilco.transport.EngineRunner}'s: spin a little, then block. */
+/**
+ * The duty cycle of all three roles, the same as {@link io.wilco.transport.EngineRunner}'s: spin a little, then block.
+ */
 final class BareLoop implements AutoCloseable {
     /** Datagrams taken from a socket before what they caused is sent. */
     static final int RECEIVE_LIMIT = 64;

@@ -67,7 +67,8 @@ final class BareSocket implements AutoCloseable {
     }
 
     /** The next datagram that has arrived, from 0 to the limit; null if there is none. */
-    @Nullable ByteBuffer receive() throws IOException {
+    @Nullable
+    ByteBuffer receive() throws IOException {
         in.clear();
         if (isConnected) {
             try {

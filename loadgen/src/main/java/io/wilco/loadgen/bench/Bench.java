@@ -17,13 +17,13 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Measures in turn the bare forwarder between its generator and echo, and a dispatcher between the load generator and one
- * worker with the echo handler; three processes each.
+ * Measures in turn the bare forwarder between its generator and echo, and a dispatcher between the load generator and
+ * one worker with the echo handler; three processes each.
  *
  * <p>Forwarder and echo, dispatcher and worker are started once, stay for all rounds, and are warmed by a run that does
  * not count, so that their JVMs have compiled what is measured; those whose turn it is not are idle. The generator is a
- * new process in each round, with a warm-up of its own. Rounds alternate which of the two comes first: what else happens
- * on the machine then hits both alike.
+ * new process in each round, with a warm-up of its own. Rounds alternate which of the two comes first: what else
+ * happens on the machine then hits both alike.
  */
 public final class Bench implements AutoCloseable {
     private static final String ANY_PORT = "127.0.0.1:0";
@@ -155,10 +155,14 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** Ends all processes. */
+    /** Ends all processes, so that {@link #run} fails. Any thread. */
+    public void endProcesses() {
+        processes.close();
+    }
+
     @Override
     public void close() {
-        processes.close();
+        endProcesses();
         try {
             Files.deleteIfExists(json);
         } catch (final IOException e) {

@@ -16,9 +16,7 @@ public record BenchPlan(int rounds, Duration duration, Duration warmup, List<Int
     private static final int ROUNDS_MAX = 100;
     private static final int SECONDS_MAX = 3_600;
 
-    /**
-     * @throws IllegalArgumentException with a message fit for the user
-     */
+    /** @throws IllegalArgumentException with a message fit for the user */
     public BenchPlan {
         outstanding = List.copyOf(outstanding);
         check(rounds >= 1 && rounds <= ROUNDS_MAX, "--rounds " + rounds + " is not in 1.." + ROUNDS_MAX);

@@ -23,9 +23,9 @@ public record Measurement(double ratePerS, double p50Us, double p99Us) {
                 median(measurements, Measurement::p99Us));
     }
 
-    private static double median(
-            final List<Measurement> measurements, final ToDoubleFunction<Measurement> figure) {
-        final double[] sorted = measurements.stream().mapToDouble(figure).sorted().toArray();
+    private static double median(final List<Measurement> measurements, final ToDoubleFunction<Measurement> figure) {
+        final double[] sorted =
+                measurements.stream().mapToDouble(figure).sorted().toArray();
         final int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -6,6 +6,7 @@ import io.wilco.cli.UserError;
 import io.wilco.loadgen.bench.Bench;
 import io.wilco.loadgen.bench.BenchPlan;
 import io.wilco.loadgen.bench.BenchReport;
+import io.wilco.loadgen.bench.BenchRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,10 +46,7 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "length of a round (default: ${DEFAULT-VALUE})")
     private int seconds = 5;
 
-    @Option(
-            names = "--warmup",
-            paramLabel = "TIME",
-            description = "of the generator, before each round (default: 3s)")
+    @Option(names = "--warmup", paramLabel = "TIME", description = "of the generator, before each round (default: 3s)")
     private Duration warmup = Duration.ofSeconds(3);
 
     @Option(
@@ -76,18 +74,26 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
             err.println(text);
             err.flush();
         };
-        try (Bench bench = new Bench(plan, progress);
-                Termination ignored = Termination.onSignal(() -> {
-                    bench.close();
-                    return INTERRUPTED;
-                })) {
-            final BenchReport report = new BenchReport(plan, bench.run());
+        try (Bench bench = new Bench(plan, progress)) {
+            final BenchReport report = new BenchReport(plan, run(bench));
             report.print(out);
             OutputFile.write("--json", json, file -> file.print(report.json()));
         } catch (final IOException e) {
             throw new UserError("the bench could not be run: " + e.getMessage(), UserError.RUN_FAILED);
         }
         return 0;
+    }
+
+    private static List<BenchRow> run(final Bench bench) throws IOException, InterruptedException {
+        final Termination termination = Termination.onSignal(() -> {
+            bench.endProcesses();
+            return INTERRUPTED;
+        });
+        try {
+            return bench.run();
+        } finally {
+            termination.close();
+        }
     }
 
     private BenchPlan plan() {

@@ -105,15 +105,18 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
         final PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         final Console console = new Console(err);
         final CountDownLatch isReported = new CountDownLatch(1);
-        try (LoadThread thread = open(config, addresses, console);
-                Termination ignored = Termination.onSignal(() -> interrupt(thread, isReported))) {
-            final LoadResult result = thread.await();
-            if (result == null) {
-                throw notStarted(console);
+        try (LoadThread thread = open(config, addresses, console)) {
+            final Termination termination = Termination.onSignal(() -> interrupt(thread, isReported));
+            try {
+                final LoadResult result = thread.await();
+                if (result == null) {
+                    throw notStarted(console);
+                }
+                report(config, result, err);
+            } finally {
+                isReported.countDown();
+                termination.close();
             }
-            report(config, result, err);
-        } finally {
-            isReported.countDown();
         }
         return exitCode;
     }
@@ -174,7 +177,8 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
         if (config.pacing() instanceof Pacing.OpenLoop open && result.isRateMissed()) {
             err.println("wilco load: THE RATE WAS NOT KEPT: of " + Figures.plain(open.ratePerS()) + "/s, "
                     + Figures.count(result.counts().sent()) + " of "
-                    + Figures.count(result.counts().sent() + result.unsent()) + " requests were sent, 1 in 100 later than "
+                    + Figures.count(result.counts().sent() + result.unsent())
+                    + " requests were sent, 1 in 100 later than "
                     + Figures.time(result.lateness().getValueAtPercentile(99) / 1_000.0)
                     + " after it was due; this machine is too busy or too slow for it, so lower --rate");
         }

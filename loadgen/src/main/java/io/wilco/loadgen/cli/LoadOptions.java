@@ -33,14 +33,16 @@ final class LoadOptions {
             paramLabel = "NAME",
             order = 2,
             description = "the service to call (default: echo, or synthetic with --service-time)")
-    @Nullable String service;
+    @Nullable
+    String service;
 
     @Option(
             names = "--outstanding",
             paramLabel = "N",
             order = 3,
             description = "closed loop: so many requests are open at all times, over all clients")
-    @Nullable Integer outstanding;
+    @Nullable
+    Integer outstanding;
 
     @Option(
             names = "--rate",
@@ -48,7 +50,8 @@ final class LoadOptions {
             order = 4,
             description = "open loop: so many requests a second, however long the answers take; latency counts from"
                     + " when a request was due")
-    @Nullable Double rate;
+    @Nullable
+    Double rate;
 
     @Option(
             names = "--arrivals",
@@ -56,7 +59,8 @@ final class LoadOptions {
             order = 5,
             converter = ArrivalsConverter.class,
             description = "how the requests of --rate are spread over time (default: poisson)")
-    @Nullable Arrivals arrivals;
+    @Nullable
+    Arrivals arrivals;
 
     @Option(
             names = "--clients",
@@ -95,7 +99,8 @@ final class LoadOptions {
                 "how long the synthetic handler is to take: fixed:1ms; exp:1ms, exponential with that mean;"
                         + " bimodal:50us,500us,0.1, of which a tenth takes 500us"
             })
-    @Nullable ServiceTimes serviceTimes;
+    @Nullable
+    ServiceTimes serviceTimes;
 
     @Option(names = "--handler-spin", order = 11, description = "the synthetic handler is to spin instead of sleeping")
     boolean isSpinning;
@@ -123,14 +128,16 @@ final class LoadOptions {
     long seed = 1;
 
     @Option(names = "--json", paramLabel = "FILE", order = 15, description = "write the results there as JSON")
-    @Nullable Path json;
+    @Nullable
+    Path json;
 
     @Option(
             names = "--hgrm",
             paramLabel = "FILE",
             order = 16,
             description = "write the distribution of latencies there, in microseconds, as HdrHistogram's text")
-    @Nullable Path hgrm;
+    @Nullable
+    Path hgrm;
 
     @Option(
             names = "--report-interval",
@@ -161,8 +168,9 @@ final class LoadOptions {
             return switch (value) {
                 case "at-least-once" -> Delivery.AT_LEAST_ONCE;
                 case "at-most-once" -> Delivery.AT_MOST_ONCE;
-                default -> throw new TypeConversionException(
-                        "'" + value + "' is no delivery; write at-least-once or at-most-once");
+                default ->
+                    throw new TypeConversionException(
+                            "'" + value + "' is no delivery; write at-least-once or at-most-once");
             };
         }
     }

@@ -87,6 +87,8 @@ public final class ClusterRun {
         idle();
         bounds.check();
         new AccountsChecker(cluster).check();
+        new TrafficChecker(cluster).check();
+        new PatienceChecker(cluster).check();
         new HealthyChecker(cluster).check();
     }
 

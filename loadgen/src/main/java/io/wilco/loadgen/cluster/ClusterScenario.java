@@ -12,6 +12,7 @@ import java.util.List;
  * @param network how every path treats datagrams until {@code healNs}
  * @param isTellingUnreachable whether a sender hears, as by ICMP, that nothing listens where it sends to
  * @param replayShare of all datagrams that are sent again, up to seconds later
+ * @param tinyNodes processes with tiny limits
  * @param faults in the order of their beginning; all begin before {@code healNs}
  * @param loadStartNs when clients begin to call; times are the world's, which begins at 0
  * @param healNs when all faults end, and every process that is down comes back
@@ -26,6 +27,7 @@ record ClusterScenario(
         List<DispatcherConfig> dispatchers,
         List<WorkerConfig> workers,
         List<ClientPlan> clients,
+        int tinyNodes,
         Workload workload,
         List<FaultPlan> faults,
         long loadStartNs,
@@ -67,6 +69,11 @@ record ClusterScenario(
         return network.loss() > 0 || network.corrupt() > 0 || network.bytesPerSecond() > 0;
     }
 
+    /** Whether every datagram arrives, in order and in time, at a process that runs or has said goodbye. */
+    boolean isUndisturbed() {
+        return profile == ClusterProfile.HEALTHY || profile == ClusterProfile.DRAINS;
+    }
+
     /** Whether calls begin before everybody has had time to connect. */
     boolean startsEarly() {
         return loadStartNs < CONNECTED_NS;
@@ -75,7 +82,7 @@ record ClusterScenario(
     private static final long CONNECTED_NS = 200_000_000L;
 
     /** With less loss than this, no link ends for want of an answer to some twenty pings. */
-    private static final double LOSS_HARMLESS = 0.12;
+    static final double LOSS_HARMLESS = 0.12;
 
     /** The scenario in a few lines, for people. */
     List<String> describe() {

@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at every execution: a call that was made, whole, not once too often, not long after its deadline. */
 final class ExecutionChecker {
+    /**
+     * A request says how much time is left when it is given to a link. What passes until it arrives, because it waits for
+     * the congestion window or is lost and sent again, is time that its receiver believes it still has: on either hop as
+     * long as a link lives without a sign of its peer.
+     */
+    private static final long LATE_MAX_NS = 3_000_000_000L;
+
+    /** The same where nothing is lost: delays, and queues in links that carry large messages. */
+    private static final long LATE_MAX_UNDISTURBED_NS = 100_000_000L;
+
     private final Cluster cluster;
     private long latestNs;
 
@@ -65,7 +75,8 @@ final class ExecutionChecker {
     }
 
     private long lateMaxNs() {
-        return Long.MAX_VALUE;
+        final ClusterScenario scenario = cluster.scenario();
+        return scenario.isUndisturbed() ? LATE_MAX_UNDISTURBED_NS : LATE_MAX_NS;
     }
 
     /** How long after the client's deadline an execution began, at the most; 0 if none did. */

@@ -18,6 +18,9 @@ final class Ledger {
     /** Links of clients that were established and ended, and links of workers that a dispatcher lost. */
     long linksLost;
 
+    /** Processes that were to drain, and left with something undone because it took too long. */
+    long leftUndrained;
+
     CallRecord begin(final int client, final CallPlan plan, final long nowNs) {
         final CallRecord call = new CallRecord(calls.size(), client, plan, nowNs);
         calls.add(call);

@@ -17,6 +17,7 @@ final class LimitsMaker {
 
     private final SplittableRandom random;
     private final double tinyShare;
+    private int tiny;
 
     LimitsMaker(final SplittableRandom random, final double tinyShare) {
         this.random = random;
@@ -24,7 +25,14 @@ final class LimitsMaker {
     }
 
     private boolean isTiny() {
-        return random.nextDouble() < tinyShare;
+        final boolean isTiny = random.nextDouble() < tinyShare;
+        tiny += isTiny ? 1 : 0;
+        return isTiny;
+    }
+
+    /** How many processes got tiny limits so far. */
+    int tiny() {
+        return tiny;
     }
 
     ClientConfig client() {

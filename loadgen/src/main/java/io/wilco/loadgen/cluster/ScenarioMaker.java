@@ -20,7 +20,7 @@ final class ScenarioMaker {
     private static final int CONCURRENCY_MAX = 8;
     private static final int FAULTS_MAX = 8;
     private static final int CALLS_MIN = 60;
-    private static final int CALLS_MAX = 2_000;
+    private static final int CALLS_MAX = 1_500;
     private static final int OUTSTANDING_MAX = 24;
     private static final int BURST_MAX = 12;
     private static final double HEALTHY_UTILISATION_MAX = 0.5;
@@ -72,6 +72,7 @@ final class ScenarioMaker {
                 dispatchers,
                 workers,
                 clients,
+                limits.tiny(),
                 workload,
                 faults(clientCount, dispatcherCount, workerCount, loadStartNs, healNs),
                 loadStartNs,

@@ -100,6 +100,10 @@ abstract class SimNode {
                 awaitDrained(limitNs);
                 return;
             }
+            if (!isDrained()) {
+                trace("is not drained, but leaves");
+                cluster.ledger().leftUndrained++;
+            }
             stop();
             final int leaving = incarnation;
             world.at(world.nowNs() + LAST_CYCLE_NS, () -> {

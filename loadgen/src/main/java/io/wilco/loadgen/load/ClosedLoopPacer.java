@@ -57,8 +57,7 @@ final class ClosedLoopPacer implements Pacer {
         } else {
             freeIdCount--;
             backoffs.schedule(
-                    freeIds[freeIdCount],
-                    nowNs + Math.max(BACKOFF_MIN_NS, Math.min(BACKOFF_MAX_NS, backoffNs)));
+                    freeIds[freeIdCount], nowNs + Math.max(BACKOFF_MIN_NS, Math.min(BACKOFF_MAX_NS, backoffNs)));
         }
     }
 

@@ -168,11 +168,7 @@ final class LoadClient implements CallListener {
         final long atNs = Math.max(nowNs, clock.getAsLong());
         final boolean isRight = outcome.status() != ReplyStatus.OK
                 || payloads.isOf(
-                        outcome.buffer(),
-                        outcome.offset(),
-                        outcome.length(),
-                        request.number,
-                        request.serviceTime);
+                        outcome.buffer(), outcome.offset(), outcome.length(), request.number, request.serviceTime);
         tally.onOutcome(request, atNs, outcome, isRight);
         final boolean isRejected = outcome.status() == ReplyStatus.REJECTED;
         end(request, atNs, isRejected ? Math.max(1, outcome.retryAfterUs() * 1_000) : 0);

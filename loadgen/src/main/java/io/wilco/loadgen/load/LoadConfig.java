@@ -47,9 +47,7 @@ public record LoadConfig(
     /** What the requests of a closed loop may take in memory. */
     private static final long KEPT_BYTES_MAX = 1L << 30;
 
-    /**
-     * @throws IllegalArgumentException with a message fit for the user
-     */
+    /** @throws IllegalArgumentException with a message fit for the user */
     public LoadConfig {
         check(
                 RegisterFlyweight.isName(service),
@@ -113,8 +111,7 @@ public record LoadConfig(
                 ? outstandingOf(closed, client)
                 : ClientConfig.CALLS_MAX_CEILING;
         // A chunk of the pool more than the blocks, since it takes memory by chunks.
-        final long neededBytes =
-                (long) callsMax * blockBytes(service, payloadBytes) + BlockPool.BLOCK_BYTES_MAX;
+        final long neededBytes = (long) callsMax * blockBytes(service, payloadBytes) + BlockPool.BLOCK_BYTES_MAX;
         final long keptBytesMax = pacing instanceof Pacing.ClosedLoop
                 ? neededBytes
                 : Math.min(neededBytes, Math.max(1L << 20, config.keptBytesMax() / clients));

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** A run and its result, for people and for programs. */
 public final class LoadReport {
@@ -46,50 +45,45 @@ public final class LoadReport {
         line(out, "mismatched", result.mismatched(), result.mismatched() > 0 ? "WRONG REPLIES" : "");
         out.println();
         printLatency(out);
-        out.printf(Locale.ROOT, "  longest time without a reply %s%n", time(result.longestStallNs()));
+        out.printf(
+                Locale.ROOT, "  longest time without a reply %s%n", Figures.time(result.longestStallNs() / NS_PER_US));
         if (config.pacing() instanceof Pacing.OpenLoop) {
-            final Histogram lateness = result.lateness();
+            final Percentiles lateness = Percentiles.of(result.lateness());
             out.printf(
                     Locale.ROOT,
                     "  sent after it was due: p50 %s, p99 %s, max %s%n",
-                    time(lateness.getValueAtPercentile(50)),
-                    time(lateness.getValueAtPercentile(99)),
-                    time(lateness.getMaxValue()));
+                    Figures.time(lateness.p50()),
+                    Figures.time(lateness.p99()),
+                    Figures.time(lateness.max()));
         }
         out.flush();
     }
 
     private void printLatency(final PrintWriter out) {
-        final Histogram latency = result.latency();
+        final Percentiles latency = Percentiles.of(result.latency());
+        out.println("  latency        min       p50       p90       p99     p99.9    p99.99       max      mean");
         out.printf(
                 Locale.ROOT,
-                "  %-8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
-                "latency",
-                "min",
-                "p50",
-                "p90",
-                "p99",
-                "p99.9",
-                "p99.99",
-                "max",
-                "mean");
-        out.printf(
-                Locale.ROOT,
-                "  %-8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
+                "  %8s %9s %9s %9s %9s %9s %9s %9s %9s%n",
                 "",
-                time(latency, minNs(latency)),
-                time(latency, latency.getValueAtPercentile(50)),
-                time(latency, latency.getValueAtPercentile(90)),
-                time(latency, latency.getValueAtPercentile(99)),
-                time(latency, latency.getValueAtPercentile(99.9)),
-                time(latency, latency.getValueAtPercentile(99.99)),
-                time(latency, latency.getMaxValue()),
-                time(latency, latency.getMean()));
+                latency(latency.min()),
+                latency(latency.p50()),
+                latency(latency.p90()),
+                latency(latency.p99()),
+                latency(latency.p999()),
+                latency(latency.p9999()),
+                latency(latency.max()),
+                latency(latency.mean()));
+    }
+
+    /** Without a single reply there is none to show. */
+    private String latency(final double us) {
+        return result.latency().getTotalCount() == 0 ? "-" : Figures.time(us);
     }
 
     private static void line(final PrintWriter out, final String name, final long count, final String remark) {
-        out.println(
-                String.format(Locale.ROOT, "  %-16s %14s  %s", name, Figures.count(count), remark).stripTrailing());
+        out.println(String.format(Locale.ROOT, "  %-16s %14s  %s", name, Figures.count(count), remark)
+                .stripTrailing());
     }
 
     private String describe() {
@@ -98,14 +92,15 @@ public final class LoadReport {
                 + config.payloadBytes() + " bytes, "
                 + (config.serviceTimes() == null
                         ? ""
-                        : "service time " + time(config.serviceTimes().meanNs()) + " on average"
+                        : "service time " + Figures.time(config.serviceTimes().meanNs() / NS_PER_US) + " on average"
                                 + (config.isSpinning() ? " (spinning), " : ", "))
                 + deliveryName(config.delivery()) + ", seed " + config.seed();
     }
 
     private String describePacing() {
         return config.pacing() instanceof Pacing.OpenLoop open
-                ? Figures.plain(open.ratePerS()) + "/s " + open.arrivals().name().toLowerCase(Locale.ROOT)
+                ? Figures.plain(open.ratePerS()) + "/s "
+                        + open.arrivals().name().toLowerCase(Locale.ROOT)
                 : ((Pacing.ClosedLoop) config.pacing()).outstanding() + " outstanding";
     }
 
@@ -129,21 +124,8 @@ public final class LoadReport {
         return delivery.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String time(final double ns) {
-        return Figures.time(ns / NS_PER_US);
-    }
-
-    /** Of a histogram's; without any value there is none to show. */
-    private static String time(final Histogram histogram, final double ns) {
-        return histogram.getTotalCount() == 0 ? "-" : time(ns);
-    }
-
     private static String seconds(final long ns) {
         return String.format(Locale.ROOT, "%.1fs", ns / NS_PER_S);
-    }
-
-    private static long minNs(final Histogram histogram) {
-        return histogram.getTotalCount() == 0 ? 0 : histogram.getMinValue();
     }
 
     /** One JSON object: the contract of {@code wilco load --json}. */
@@ -151,26 +133,27 @@ public final class LoadReport {
         final JsonObject json = new JsonObject();
         addCounts(json, result.counts(), result.mismatched());
         json.addProperty("duration_s", result.durationNs() / NS_PER_S);
-        json.addProperty("throughput_per_s", rounded(result.throughputPerS()));
-        json.add("latency_us", latency(result.latency()));
+        json.addProperty("throughput_per_s", Math.rint(result.throughputPerS() * 1_000) / 1_000);
+        json.add("latency_us", Percentiles.of(result.latency()).json());
         json.addProperty("longest_stall_s", result.longestStallNs() / NS_PER_S);
         if (config.pacing() instanceof Pacing.OpenLoop open) {
             json.addProperty("target_rate_per_s", open.ratePerS());
             json.addProperty("due", result.counts().sent() + result.unsent());
-            json.add("send_lateness_us", latency(result.lateness()));
+            json.add("send_lateness_us", Percentiles.of(result.lateness()).json());
         } else {
             json.add("target_rate_per_s", JsonNull.INSTANCE);
         }
         json.addProperty("missed_rate", result.isRateMissed());
         json.addProperty("interrupted", result.isInterrupted());
         final JsonObject reasons = new JsonObject();
-        result.reasons().forEach((reason, count) -> reasons.addProperty(reason.name().toLowerCase(Locale.ROOT), count));
+        result.reasons()
+                .forEach((reason, count) -> reasons.addProperty(reason.name().toLowerCase(Locale.ROOT), count));
         json.add("rejected_reasons", reasons);
         final JsonObject warmup = new JsonObject();
         addCounts(warmup, result.warmup(), result.warmup().mismatched());
         json.add("warmup", warmup);
         final JsonArray timeline = new JsonArray();
-        for (final long ok : result.okEachSecond()) {
+        for (final Long ok : result.okEachSecond()) {
             timeline.add(ok);
         }
         json.add("timeline", timeline);
@@ -189,19 +172,6 @@ public final class LoadReport {
         json.addProperty("mismatched", mismatched);
     }
 
-    private static JsonObject latency(final Histogram histogram) {
-        final JsonObject json = new JsonObject();
-        json.addProperty("min", us(minNs(histogram)));
-        json.addProperty("p50", us(histogram.getValueAtPercentile(50)));
-        json.addProperty("p90", us(histogram.getValueAtPercentile(90)));
-        json.addProperty("p99", us(histogram.getValueAtPercentile(99)));
-        json.addProperty("p99_9", us(histogram.getValueAtPercentile(99.9)));
-        json.addProperty("p99_99", us(histogram.getValueAtPercentile(99.99)));
-        json.addProperty("max", us(histogram.getMaxValue()));
-        json.addProperty("mean", us(histogram.getMean()));
-        return json;
-    }
-
     private JsonObject configJson() {
         final JsonObject json = new JsonObject();
         json.addProperty("dispatcher", dispatchers);
@@ -217,22 +187,13 @@ public final class LoadReport {
         json.addProperty("duration_s", config.durationNs() / NS_PER_S);
         json.addProperty("payload_bytes", config.payloadBytes());
         if (config.serviceTimes() != null) {
-            json.addProperty("service_time_mean_us", us(config.serviceTimes().meanNs()));
+            json.addProperty("service_time_mean_us", config.serviceTimes().meanNs() / NS_PER_US);
             json.addProperty("handler_spin", config.isSpinning());
         }
         json.addProperty("deadline_s", config.deadlineNs() / NS_PER_S);
         json.addProperty("delivery", deliveryName(config.delivery()));
         json.addProperty("seed", config.seed());
         return json;
-    }
-
-    private static double us(final double ns) {
-        return rounded(ns / NS_PER_US);
-    }
-
-    /** To three places. */
-    private static double rounded(final double value) {
-        return Math.rint(value * 1_000) / 1_000;
     }
 
     /** The whole distribution of latencies in microseconds, in HdrHistogram's text format. */

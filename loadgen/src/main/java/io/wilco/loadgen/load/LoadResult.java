@@ -1,6 +1,9 @@
 package io.wilco.loadgen.load;
 
 import io.wilco.wire.RejectReason;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -17,8 +20,8 @@ import org.HdrHistogram.Histogram;
  * @param latency of the good replies to measured requests, in nanoseconds; the receiver's to keep
  * @param okEachSecond good replies that came in each second of the measured part and of the time until the last outcome
  * @param longestStallNs see {@link StallWatch}
- * @param lateness how long after they were due the measured requests of an open loop were sent, in nanoseconds; empty in
- *     a closed loop
+ * @param lateness how long after they were due the measured requests of an open loop were sent, in nanoseconds; empty
+ *     in a closed loop
  * @param unsent requests of an open loop that were due in the measured part and were not sent, about
  */
 public record LoadResult(
@@ -30,7 +33,7 @@ public record LoadResult(
         boolean isInterrupted,
         long okWithin,
         Histogram latency,
-        long[] okEachSecond,
+        List<Long> okEachSecond,
         long longestStallNs,
         Histogram lateness,
         long unsent) {
@@ -40,7 +43,14 @@ public record LoadResult(
     /** The 99th percentile of the lateness up to which the rate counts as kept. */
     private static final long LATENESS_P99_MAX_NS = 10_000_000L;
 
-    /** {@code sent = ok + rejected + timedOut + failed + outcomeUnknown + lost}; {@code mismatched} are among the ok. */
+    public LoadResult {
+        reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+        okEachSecond = List.copyOf(okEachSecond);
+    }
+
+    /**
+     * {@code sent = ok + rejected + timedOut + failed + outcomeUnknown + lost}; {@code mismatched} are among the ok.
+     */
     public record Counts(
             long sent,
             long ok,
@@ -52,8 +62,7 @@ public record LoadResult(
             long mismatched) {
         /** These, with so many more that were sent and lost. */
         Counts withLost(final long more) {
-            return new Counts(
-                    sent + more, ok, rejected, timedOut, failed, outcomeUnknown, lost + more, mismatched);
+            return new Counts(sent + more, ok, rejected, timedOut, failed, outcomeUnknown, lost + more, mismatched);
         }
     }
 

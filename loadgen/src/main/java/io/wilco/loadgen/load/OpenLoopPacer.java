@@ -42,9 +42,8 @@ final class OpenLoopPacer implements Pacer {
     public void onIssued() {
         count++;
         // By multiplication, so that the rounding of the gap does not add up.
-        elapsedNs = arrivals == Arrivals.UNIFORM
-                ? firstNs + gapNs * count
-                : elapsedNs + random.nextExponential() * gapNs;
+        elapsedNs =
+                arrivals == Arrivals.UNIFORM ? firstNs + gapNs * count : elapsedNs + random.nextExponential() * gapNs;
         dueNs = beginNs + (long) elapsedNs;
     }
 

@@ -31,8 +31,7 @@ interface Pacer {
             return new ClosedLoopPacer(config.outstandingOf(closed, client));
         }
         final Pacing.OpenLoop open = (Pacing.OpenLoop) config.pacing();
-        final SplittableRandom random =
-                new SplittableRandom(Payloads.mix(config.seed() ^ ARRIVALS_SALT) + client);
+        final SplittableRandom random = new SplittableRandom(Payloads.mix(config.seed() ^ ARRIVALS_SALT) + client);
         return new OpenLoopPacer(open, config.clients(), client, random);
     }
 }

@@ -3,8 +3,8 @@ package io.wilco.loadgen.load;
 import java.nio.ByteBuffer;
 
 /**
- * The payloads of one client, none of which is kept: each follows from the seed, the client and the request's number, so
- * a reply is compared with what it must be.
+ * The payloads of one client, none of which is kept: each follows from the seed, the client and the request's number,
+ * so a reply is compared with what it must be.
  *
  * <pre>
  *  0                       8                       16
@@ -61,7 +61,7 @@ final class Payloads {
     /** Whether the bytes are exactly the payload of that request. */
     boolean isOf(
             final ByteBuffer buffer, final int offset, final int length, final long number, final long serviceTime) {
-        if (length != payloadBytes || numberOffset > 0 && buffer.getLong(offset) != serviceTime) {
+        if (length != payloadBytes || (numberOffset > 0 && buffer.getLong(offset) != serviceTime)) {
             return false;
         }
         // Differences are gathered and looked at once: without branches this costs little for any size.

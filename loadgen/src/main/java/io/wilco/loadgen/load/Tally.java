@@ -3,8 +3,9 @@ package io.wilco.loadgen.load;
 import io.wilco.client.core.Outcome;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -13,12 +14,14 @@ final class Tally {
     private static final int DIGITS = 3;
     private static final long HIGHEST_NS = 2 * 3_600_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final RejectReason[] REASONS = RejectReason.values();
 
     private final Ledger warmup = new Ledger();
     private final Ledger measured = new Ledger();
     private final Ledger interval = new Ledger();
-    private final long[] reasons = new long[REASONS.length];
+
+    /** By code. */
+    private final long[] reasons = new long[RejectReason.values().length];
+
     private final Histogram latency = new Histogram(HIGHEST_NS, DIGITS);
     private final Histogram intervalLatency = new Histogram(HIGHEST_NS, DIGITS);
     private final Histogram lateness = new Histogram(HIGHEST_NS, DIGITS);
@@ -81,7 +84,7 @@ final class Tally {
             (request.isMeasured ? measured : warmup).mismatched += isRight ? 0 : 1;
             onOk(request, nowNs);
         } else if (status == ReplyStatus.REJECTED) {
-            reasons[outcome.reason().ordinal()]++;
+            reasons[outcome.reason().code()]++;
         }
     }
 
@@ -89,7 +92,7 @@ final class Tally {
     void onRefused(final Request request) {
         count(request.isMeasured ? measured : warmup, ReplyStatus.REJECTED);
         count(interval, ReplyStatus.REJECTED);
-        reasons[RejectReason.CLIENT_QUEUE_FULL.ordinal()]++;
+        reasons[RejectReason.CLIENT_QUEUE_FULL.code()]++;
     }
 
     private static void count(final Ledger ledger, final ReplyStatus status) {
@@ -149,11 +152,10 @@ final class Tally {
         final Map<RejectReason, Long> occurred = new EnumMap<>(RejectReason.class);
         for (int i = 0; i < reasons.length; i++) {
             if (reasons[i] > 0) {
-                occurred.put(REASONS[i], reasons[i]);
+                occurred.put(RejectReason.of(i), reasons[i]);
             }
         }
         final long durationNs = Math.max(0, endNs - measureNs);
-        final int wholeSeconds = (int) (durationNs / SECOND_NS);
         return new LoadResult(
                 measured.counts().withLost(warmup.open()),
                 warmup.counts().withLost(-warmup.open()),
@@ -163,9 +165,18 @@ final class Tally {
                 isInterrupted,
                 okWithin,
                 latency,
-                Arrays.copyOf(okEachSecond, Math.min(okEachSecond.length, Math.max(seconds, wholeSeconds))),
+                timeline(durationNs),
                 stall.longestNs(),
                 lateness,
                 unsent);
+    }
+
+    private List<Long> timeline(final long durationNs) {
+        final long shown = Math.min(okEachSecond.length, Math.max(seconds, durationNs / SECOND_NS));
+        final List<Long> timeline = new ArrayList<>();
+        for (int i = 0; i < shown; i++) {
+            timeline.add(okEachSecond[i]);
+        }
+        return timeline;
     }
 }

@@ -173,8 +173,8 @@ public final class ChildProcess implements AutoCloseable {
             awaitReaders();
             throw new IOException(name + " ended with exit code " + process.exitValue() + words());
         }
-        throw new IOException(name + " did not say '" + pattern.pattern() + "' within " + timeout.toSeconds() + " s"
-                + words());
+        throw new IOException(
+                name + " did not say '" + pattern.pattern() + "' within " + timeout.toSeconds() + " s" + words());
     }
 
     /** What the child said last, for a message. */

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Wilco's commands as children of this process: the same Java, the same class path, the flags that the launcher gives
- * each command. No child outlives this: {@link #close} ends them, and so does the end of the JVM. Any thread may use it.
+ * each command. No child outlives this: {@link #close} ends them, and so does the end of the JVM. Any thread may use
+ * it.
  *
  * <p>A command that handles signals by {@link io.wilco.cli.Termination} closes this in its action, since that ends the
  * JVM without waiting for anyone.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,8 @@ class CallCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        dispatcher = Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress("127.0.0.1", 0));
+        dispatcher =
+                Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         worker = Worker.builder(address())
                 .service("echo", request -> request.payload())
                 .service("fail", request -> {
@@ -71,7 +73,8 @@ class CallCommandTest {
 
     @Test
     void shouldWriteTheReplyAsItIs() {
-        assertThat(call("--dispatcher", address(), "--service", "echo", "grüezi")).isZero();
+        assertThat(call("--dispatcher", address(), "--service", "echo", "grüezi"))
+                .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("grüezi");
         assertThat(err.toString()).isEmpty();
@@ -130,7 +133,8 @@ class CallCommandTest {
 
         assertThat(call("--dispatcher", address, "--service", "echo", "x")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("no dispatcher at " + address + ": nothing listens there; is it running?");
+        assertThat(err.toString())
+                .startsWith("no dispatcher at " + address + ": nothing listens there; is it running?");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BareForwarderTest {
     private static final long MS = 1_000_000L;
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** A role that runs until it is closed. */
     private interface Role {
@@ -50,14 +50,16 @@ class BareForwarderTest {
             final BareGenerator.Result result = generator.run();
 
             // then
-            assertThat(result.received()).isPositive().isEqualTo(result.latency().getTotalCount());
+            assertThat(result.received())
+                    .isPositive()
+                    .isEqualTo(result.latency().getTotalCount());
             assertThat(result.throughputPerS()).isPositive();
         }
     }
 
     @Test
     void shouldSendAgainWhatIsLost() throws IOException {
-        try (DatagramSocket lossy = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        try (DatagramSocket lossy = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 BareGenerator generator = new BareGenerator(
                         (InetSocketAddress) lossy.getLocalSocketAddress(),
                         new BareGenerator.Settings(8, 64, 0, 2_500 * MS))) {

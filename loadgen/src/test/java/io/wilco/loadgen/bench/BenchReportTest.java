@@ -12,13 +12,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchReportTest {
-    private static final BenchPlan PLAN =
-            new BenchPlan(3, Duration.ofSeconds(5), Duration.ofSeconds(1), List.of(256));
+    private static final BenchPlan PLAN = new BenchPlan(3, Duration.ofSeconds(5), Duration.ofSeconds(1), List.of(256));
 
     private static final BenchRow ROW = new BenchRow(
             256,
-            List.of(new Measurement(900, 10, 99), new Measurement(1_000_000, 160, 400), new Measurement(1_100_000, 150, 500)),
-            List.of(new Measurement(800_000, 240, 700), new Measurement(5, 9_000, 9_000), new Measurement(900_000, 300, 900)));
+            List.of(
+                    new Measurement(900, 10, 99),
+                    new Measurement(1_000_000, 160, 400),
+                    new Measurement(1_100_000, 150, 500)),
+            List.of(
+                    new Measurement(800_000, 240, 700),
+                    new Measurement(5, 9_000, 9_000),
+                    new Measurement(900_000, 300, 900)));
 
     @Test
     void shouldTakeTheMedianOfEachFigure() {
@@ -43,8 +48,8 @@ class BenchReportTest {
 
     @Test
     void shouldWriteAllRoundsAsJson() {
-        final JsonObject json =
-                JsonParser.parseString(new BenchReport(PLAN, List.of(ROW)).json()).getAsJsonObject();
+        final JsonObject json = JsonParser.parseString(new BenchReport(PLAN, List.of(ROW)).json())
+                .getAsJsonObject();
 
         final JsonObject level = json.getAsJsonArray("levels").get(0).getAsJsonObject();
         assertThat(level.get("rate_ratio").getAsDouble()).isEqualTo(0.8);

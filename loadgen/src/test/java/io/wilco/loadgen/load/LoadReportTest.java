@@ -23,9 +23,8 @@ class LoadReportTest {
     @Test
     void shouldWriteTheFieldsOfTheContract() {
         // when
-        final JsonObject json = JsonParser.parseString(
-                        report(LoadConfigs.closed(4)).json())
-                .getAsJsonObject();
+        final JsonObject json =
+                JsonParser.parseString(report(LoadConfigs.closed(4)).json()).getAsJsonObject();
 
         // then
         assertThat(json.keySet()).contains(COUNTS).contains("duration_s", "throughput_per_s", "latency_us");

@@ -10,7 +10,6 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.wilco.sim.SimFaults;
 import io.wilco.wire.RejectReason;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +82,8 @@ class LoadRunTest {
         assertThat(result.lateness().getMaxValue()).isZero();
         assertThat(result.isRateMissed()).isFalse();
         // Those of the warm-up that came after its end are there too.
-        assertThat(Arrays.stream(result.okEachSecond()).sum()).isBetween(8_000L, 8_010L);
+        assertThat(result.okEachSecond().stream().mapToLong(Long::longValue).sum())
+                .isBetween(8_000L, 8_010L);
     }
 
     @Test
@@ -213,7 +213,8 @@ class LoadRunTest {
     void shouldLoseNothingOnABadNetwork() {
         // given
         final LoadSim sim = new LoadSim(LoadConfigs.open(2_000, Arrivals.POISSON));
-        sim.world.network()
+        sim.world
+                .network()
                 .faults(SimFaults.NONE.withLoss(0.1).withDuplicate(0.05).withReorder(0.1, MS));
 
         // when

@@ -32,14 +32,19 @@ final class LoadSim implements LoadListener {
     final LoadRun run;
     final List<Progress> progress = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
-    @Nullable LoadResult result;
-    @Nullable String whyNotStarted;
+
+    @Nullable
+    LoadResult result;
+
+    @Nullable
+    String whyNotStarted;
+
     Tampering tampering = (number, bytes) -> bytes;
     private final LoadConfig config;
 
     /** What becomes of a reply; null: nothing is ever answered. */
     interface Tampering {
-        @Nullable byte[] apply(long number, byte[] payload);
+        byte @Nullable [] apply(long number, byte[] payload);
     }
 
     private final class Echo implements Work {

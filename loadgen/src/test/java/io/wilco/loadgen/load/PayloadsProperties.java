@@ -35,8 +35,10 @@ class PayloadsProperties {
 
         // then it is known
         assertThat(payloads.isOf(buffer, offset, length, number, serviceTime)).isTrue();
-        assertThat(payloads.isOf(buffer, offset, length, number ^ 1, serviceTime)).isFalse();
-        assertThat(payloads.isOf(buffer, offset, length - 1, number, serviceTime)).isFalse();
+        assertThat(payloads.isOf(buffer, offset, length, number ^ 1, serviceTime))
+                .isFalse();
+        assertThat(payloads.isOf(buffer, offset, length - 1, number, serviceTime))
+                .isFalse();
 
         // and not with any bit flipped
         final int bit = (int) (where % (length * 8L));

@@ -34,7 +34,10 @@ class WilcoProcessesTest {
         // when
         try (ChildProcess bash = ChildProcess.start(
                 "bash",
-                List.of("bash", "-c", function + "choose_options " + subcommand + "; printf '%s\\n' \"${jvm_options[@]}\""),
+                List.of(
+                        "bash",
+                        "-c",
+                        function + "choose_options " + subcommand + "; printf '%s\\n' \"${jvm_options[@]}\""),
                 line -> {})) {
             assertThat(bash.awaitExit(LONG)).isZero();
 
@@ -82,7 +85,8 @@ class WilcoProcessesTest {
         try (ChildProcess child = shell("echo one; echo two 2; echo oops >&2; exit 3")) {
             assertThat(child.awaitExit(LONG)).isEqualTo(3);
 
-            assertThat(child.awaitLine(Pattern.compile("two (\\d)"), LONG).group(1)).isEqualTo("2");
+            assertThat(child.awaitLine(Pattern.compile("two (\\d)"), LONG).group(1))
+                    .isEqualTo("2");
             assertThat(child.out()).containsExactly("one", "two 2");
             assertThat(child.err()).containsExactly("oops");
         }

@@ -89,8 +89,9 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             return switch (value) {
                 case "at-least-once" -> Delivery.AT_LEAST_ONCE;
                 case "at-most-once" -> Delivery.AT_MOST_ONCE;
-                default -> throw new TypeConversionException(
-                        "'" + value + "' is no delivery; write at-least-once or at-most-once");
+                default ->
+                    throw new TypeConversionException(
+                            "'" + value + "' is no delivery; write at-least-once or at-most-once");
             };
         }
     }
@@ -131,8 +132,8 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
         try {
             return Client.builder(addresses()).closeTimeout(CLOSE_TIMEOUT).connect();
         } catch (final ConnectException e) {
-            throw new UserError(e.getMessage() + "; is it running? start one with 'wilco dispatcher', or mend"
-                    + " --dispatcher");
+            throw new UserError(
+                    e.getMessage() + "; is it running? start one with 'wilco dispatcher', or mend" + " --dispatcher");
         }
     }
 
@@ -169,10 +170,10 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
 
     private String mend(final CallException.Rejected rejected) {
         return switch (rejected.reason()) {
-            case NO_WORKERS -> " ('" + service + "'); start one: wilco worker --dispatcher " + addresses()
-                    + " --service " + service;
-            case QUEUE_FULL, WORKER_BUSY, ATTEMPTS_EXHAUSTED -> "; try again in "
-                    + Durations.format(retryAfter(rejected));
+            case NO_WORKERS ->
+                " ('" + service + "'); start one: wilco worker --dispatcher " + addresses() + " --service " + service;
+            case QUEUE_FULL, WORKER_BUSY, ATTEMPTS_EXHAUSTED ->
+                "; try again in " + Durations.format(retryAfter(rejected));
             case DRAINING -> "; give --dispatcher another one, or try again later";
             case NO_DISPATCHER -> "; is it still running?";
             case TOO_LARGE -> "; send less in one request";
