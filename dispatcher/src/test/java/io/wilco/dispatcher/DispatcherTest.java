@@ -12,6 +12,7 @@ import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.transport.ListeningTransport;
 import io.wilco.wire.Delivery;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,15 +26,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DispatcherTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     @Test
     void shouldServeOverARealSocket() throws Exception {
         try (Dispatcher dispatcher = Dispatcher.start(DispatcherConfig.DEFAULT, ANY_PORT);
                 LocalWorker worker = LocalWorker.echo(dispatcher, "w1");
                 Client client = Client.connect(Addresses.text(dispatcher.address()))) {
-            final Reply reply = client.call(
-                            Call.to("echo", "hello".getBytes(StandardCharsets.UTF_8)).withDeadline(LONG))
+            final Reply reply = client.call(Call.to("echo", "hello".getBytes(StandardCharsets.UTF_8))
+                            .withDeadline(LONG))
                     .get();
 
             assertThat(new String(reply.payload(), StandardCharsets.UTF_8)).isEqualTo("hello");
@@ -59,8 +60,8 @@ class DispatcherTest {
         try (dispatcher;
                 Client client = Client.connect(Addresses.text(dispatcher.address()))) {
             final LocalWorker lost = LocalWorker.silent(dispatcher, "w1");
-            final CompletableFuture<Reply> call = client.call(
-                    Call.to("echo", new byte[0]).withDeadline(LONG).withDelivery(Delivery.AT_LEAST_ONCE));
+            final CompletableFuture<Reply> call =
+                    client.call(Call.to("echo", new byte[0]).withDeadline(LONG).withDelivery(Delivery.AT_LEAST_ONCE));
             while (dispatcher.snapshot(LONG).workers().get(0).outstanding() == 0) {
                 Thread.onSpinWait();
             }
@@ -83,13 +84,15 @@ class DispatcherTest {
                 Client client = Client.builder(Addresses.text(dispatcher.address()))
                         .closeTimeout(Duration.ofMillis(1))
                         .connect()) {
-            client.call(Call.to("echo", new byte[0]).withDeadline(LONG));
+            final CompletableFuture<Reply> call =
+                    client.call(Call.to("echo", new byte[0]).withDeadline(LONG));
             while (dispatcher.snapshot(LONG).workers().get(0).outstanding() == 0) {
                 Thread.onSpinWait();
             }
 
             assertThat(dispatcher.drain(Duration.ofMillis(50))).isFalse();
             assertThat(dispatcher.snapshot(LONG).requests()).isEqualTo(1);
+            assertThat(call).isNotDone();
             assertThat(worker.address()).isNotNull();
         }
     }

@@ -58,7 +58,7 @@ class EventLogTest {
     @Test
     void shouldWriteAgainAsTimeGoesBy() {
         for (int i = 0; i < 200; i++) {
-            log.onWorkerSuspect("w1", i * 100 * MS);
+            log.onWorkerSuspect("w1", i * 100L * MS);
         }
 
         // Fifty at once, and one each half second of the 19.9 that went by.

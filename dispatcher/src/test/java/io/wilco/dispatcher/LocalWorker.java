@@ -23,7 +23,9 @@ public final class LocalWorker implements AutoCloseable {
 
     private LocalWorker(final TestWorker worker) throws IOException {
         this.worker = worker;
-        runner = new EngineRunner("test-worker").add(worker, new ConnectedTransport()).add(duty());
+        runner = new EngineRunner("test-worker")
+                .add(worker, new ConnectedTransport())
+                .add(duty());
     }
 
     private Duty duty() {
@@ -72,6 +74,11 @@ public final class LocalWorker implements AutoCloseable {
     /** As the dispatcher sees it. */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** {@link #address} as text. */
+    public String text() {
+        return Addresses.text(address);
     }
 
     boolean isRegistered() {

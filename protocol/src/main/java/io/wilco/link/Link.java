@@ -361,6 +361,7 @@ public final class Link {
 
     void forgive(final long lateNs) {
         liveness.forgive(lateNs);
+        sender.loss().forgive(lateNs);
     }
 
     long nextDeadlineNs() {

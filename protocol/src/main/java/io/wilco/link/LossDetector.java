@@ -2,8 +2,10 @@ package io.wilco.link;
 
 /**
  * Decides what was lost and when to probe: RFC 9002 section 6, with a datagram ordinal that stays on this side in the
- * place of packet numbers. Where an ack may belong to an earlier transmission of a frame, RACK's rule (RFC 8985,
- * section 6.2) decides: it is the last one's if at least the least RTT has passed since.
+ * place of packet numbers. The ack of a frame that was sent more than once may belong to an earlier transmission, so it
+ * is no evidence that a later datagram arrived (Karn's rule, for losses). RACK's way out, to believe it once the least
+ * RTT has passed (RFC 8985, section 6.2), takes a whole flight for lost when a busy machine makes the RTT grow tenfold.
+ * So a probe carries a PING, whose PONG leaves no doubt.
  */
 final class LossDetector {
     static final int PACKET_THRESHOLD = 3;
@@ -26,10 +28,13 @@ final class LossDetector {
     private final RttEstimator rtt = new RttEstimator();
     private long peerAckDelayMaxNs;
     private long largestAckedDatagram = -1;
+    private long lastPingNs;
+    private long lastPingDatagram = -1;
     private long lossDeadlineNs = Long.MAX_VALUE;
     private long lastSentNs;
     private int probeTimeouts;
     private int probes;
+    private boolean isNewFirst;
     private long jitterState;
 
     LossDetector(
@@ -55,8 +60,7 @@ final class LossDetector {
 
     /** A frame was acked that was not acked before; to be called before the window hears of it. */
     void onAcked(final long sequence, final long nowNs) {
-        final long sentNs = window.sentNs(sequence);
-        if (window.transmissions(sequence) == 1 || nowNs - sentNs >= rtt.minNs()) {
+        if (window.transmissions(sequence) == 1) {
             largestAckedDatagram = Math.max(largestAckedDatagram, window.datagram(sequence));
         }
         probeTimeouts = 0;
@@ -64,13 +68,24 @@ final class LossDetector {
     }
 
     /**
-     * A PONG came. Its token is the time of the PING: a round trip that is known even if every message had to be sent twice.
+     * A PONG came. Its token is the time of the PING: a round trip that is known even if every message had to be sent
+     * twice, and evidence that the datagram with the PING arrived.
      */
     void onPong(final long nowNs, final long pingedNs) {
         final long roundTripNs = nowNs - pingedNs;
         if (roundTripNs > 0 && roundTripNs <= PONG_ROUND_TRIP_MAX_NS) {
             rtt.onSample(roundTripNs, 0);
         }
+        if (pingedNs == lastPingNs && lastPingDatagram > largestAckedDatagram) {
+            largestAckedDatagram = lastPingDatagram;
+            detect(nowNs);
+        }
+    }
+
+    /** A PING left with frames in the datagram of that ordinal: its PONG will be evidence that the datagram arrived. */
+    void onPinged(final long nowNs, final long datagram) {
+        lastPingNs = nowNs;
+        lastPingDatagram = datagram;
     }
 
     /** Moves to the lost frames what, judging by later acks, will not be acked any more. */
@@ -99,9 +114,12 @@ final class LossDetector {
 
     /**
      * Gives up the whole flight, as TCP does when it times out: a peer that has no room for what is in flight acks none
-     * of it, and what it does have room for may be waiting for the congestion window.
+     * of it, and what it does have room for may be waiting for the congestion window. It may also be waiting behind all
+     * that was lost: the rest of a message whose first fragments keep the others out. So the next datagram is for what
+     * has not been sent so far; then each frame has its turn sooner or later.
      */
     private void loseFlight(final long nowNs) {
+        isNewFirst = true;
         congestion.onPersistentCongestion(nowNs);
         lossDeadlineNs = Long.MAX_VALUE;
         for (long sequence = window.flightHead(); sequence != SendWindow.NONE; sequence = window.flightHead()) {
@@ -133,9 +151,23 @@ final class LossDetector {
         return Math.min(lossDeadlineNs, probeDeadlineNs());
     }
 
+    /** This process did not run for a while; acks may have come meanwhile and not been read. */
+    void forgive(final long lateNs) {
+        lastSentNs += lateNs;
+    }
+
     /** How many datagrams may leave whatever the congestion window says. */
     int probes() {
         return probes;
+    }
+
+    /** Whether frames that were never sent go before those that were lost, in one datagram. */
+    boolean isNewFirst() {
+        return isNewFirst;
+    }
+
+    void onNewSent() {
+        isNewFirst = false;
     }
 
     void onProbeSent() {

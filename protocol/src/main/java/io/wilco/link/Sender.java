@@ -213,10 +213,11 @@ final class Sender {
         if (loss.probes() > 0 && window.flightHead() != SendWindow.NONE) {
             return window.length(window.flightHead());
         }
-        if (window.lostHead() != SendWindow.NONE) {
+        final boolean hasNew = window.unsent() < window.next();
+        if (window.lostHead() != SendWindow.NONE && !(hasNew && loss.isNewFirst())) {
             return window.length(window.lostHead());
         }
-        return window.unsent() < window.next() ? window.length(window.unsent()) : 0;
+        return hasNew ? window.length(window.unsent()) : 0;
     }
 
     /**
@@ -233,6 +234,10 @@ final class Sender {
             loss.onProbeSent();
         }
         if (congestion.hasRoom()) {
+            if (loss.isNewFirst()) {
+                loss.onNewSent();
+                at = writeNew(nowNs, buffer, at, limit, datagram);
+            }
             at = writeLost(nowNs, buffer, at, limit, datagram);
             at = writeNew(nowNs, buffer, at, limit, datagram);
         }

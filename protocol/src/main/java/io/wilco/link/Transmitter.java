@@ -119,7 +119,9 @@ final class Transmitter {
             at += PingFlyweight.write(buffer, at, FrameType.PONG, pongToken);
             isPongDue = false;
         }
-        if (isPingDue && at + PingFlyweight.LENGTH + frameBytes <= limit) {
+        final boolean isPinging =
+                (isPingDue || sender.loss().probes() > 0) && at + PingFlyweight.LENGTH + frameBytes <= limit;
+        if (isPinging) {
             at += PingFlyweight.write(buffer, at, FrameType.PING, nowNs);
             isPingDue = false;
             liveness.onPinged(nowNs);
@@ -128,6 +130,9 @@ final class Transmitter {
             final int end = sender.writeFrames(nowNs, buffer, at, limit, ++datagram);
             if (end > at) {
                 liveness.onAsked(nowNs);
+                if (isPinging) {
+                    sender.loss().onPinged(nowNs, datagram);
+                }
             }
             at = end;
         }

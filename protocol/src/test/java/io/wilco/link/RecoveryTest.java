@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.sim.SimFaults;
 import io.wilco.sim.SimWorld;
+import io.wilco.wire.Bytes;
 import io.wilco.wire.DatagramHeader;
 import io.wilco.wire.MessageKind;
 import java.util.ArrayList;
@@ -113,6 +114,33 @@ class RecoveryTest {
         assertThat(probedNs.get(0)).isEqualTo(probedNs.get(1));
         assertThat(duo.link.stats().probeTimeouts).isEqualTo(1);
         assertThat(duo.link.stats().framesRetransmitted).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotTakeTheLateAckOfAFrameForThatOfItsProbe() {
+        // given: the ack of the first eight of ten datagrams is late, so that the first two are probed
+        final Duo duo = Duo.connected();
+        final List<Duo.Sent> late = new ArrayList<>();
+        duo.world.network().filter((nowNs, from, to, datagram) -> {
+            if (from.equals(Duo.ANSWERER)) {
+                late.add(new Duo.Sent(nowNs, from, Bytes.copy(datagram, 0, datagram.limit())));
+            }
+            return from.equals(Duo.ASKER);
+        });
+        send(duo, 0, 8);
+        duo.runFor(20_000);
+        send(duo, 8, 2);
+        duo.until(() -> duo.link.stats().probeTimeouts == 1, Duo.SECOND);
+        assertThat(duo.link.stats().framesRetransmitted).isEqualTo(2);
+
+        // when: it arrives sooner after the probe than an ack of the probe can
+        duo.world.network().filter((nowNs, from, to, datagram) -> true);
+        duo.inject(Duo.ANSWERER, Duo.ASKER, late.get(0).bytes());
+        duo.runFor(50 * Duo.MS);
+
+        // then: what was sent between a frame and its probe is not taken for lost
+        assertThat(duo.link.isFlushed()).isTrue();
+        assertThat(duo.link.stats().framesRetransmitted).isEqualTo(2);
     }
 
     @Test

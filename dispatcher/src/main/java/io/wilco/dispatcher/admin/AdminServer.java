@@ -31,8 +31,10 @@ public final class AdminServer implements AutoCloseable {
 
     static {
         // A peer that does not end its request, or does not read the answer, must not hold a thread for ever.
-        limit("sun.net.httpserver.maxReqTime", 5);
-        limit("sun.net.httpserver.maxRspTime", 10);
+        setDefault("sun.net.httpserver.maxReqTime", "5");
+        setDefault("sun.net.httpserver.maxRspTime", "10");
+        // Otherwise each answer waits for the peer's delayed ACK.
+        setDefault("sun.net.httpserver.nodelay", "true");
     }
 
     private final HttpServer server;
@@ -73,9 +75,9 @@ public final class AdminServer implements AutoCloseable {
                 "/healthz", snapshot -> Answer.text(snapshot.state().equals("serving") ? 200 : 503, snapshot.state()));
     }
 
-    private static void limit(final String property, final int seconds) {
+    private static void setDefault(final String property, final String value) {
         if (System.getProperty(property) == null) {
-            System.setProperty(property, "" + seconds);
+            System.setProperty(property, value);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.wilco.dispatcher.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -22,21 +24,44 @@ final class AdminClient {
     private static final int READ_MS_MAX = 5_000;
     private static final int BYTES_MAX = 64 << 20;
 
+    private static final String NODES = "/v1/nodes";
+    private static final String STATUS = "/v1/status";
+
     private final HostPort address;
 
     AdminClient(final HostPort address) {
         this.address = address;
     }
 
-    JsonObject json(final String path) throws IOException {
+    /** What the dispatcher says of itself and its workers. */
+    NodesTable.Sample sample() throws IOException {
+        final JsonObject status = json(STATUS);
+        final JsonElement nodes = json(NODES).get("nodes");
+        if (nodes == null || !nodes.isJsonArray()) {
+            throw new NotAnAdminException(NODES + " has no nodes");
+        }
+        for (final JsonElement node : nodes.getAsJsonArray()) {
+            if (!node.isJsonObject() || !(node.getAsJsonObject().get("services") instanceof JsonArray)) {
+                throw new NotAnAdminException(NODES + " has nodes of another kind");
+            }
+        }
+        return new NodesTable.Sample(status, nodes.getAsJsonArray());
+    }
+
+    /** The workers, as they come. */
+    String nodes() throws IOException {
+        return text(NODES);
+    }
+
+    private JsonObject json(final String path) throws IOException {
         try {
             return JsonParser.parseString(text(path)).getAsJsonObject();
         } catch (final JsonParseException | IllegalStateException e) {
-            throw new NotAnAdminException(path + " is not JSON");
+            throw new NotAnAdminException(path + " is no JSON object");
         }
     }
 
-    String text(final String path) throws IOException {
+    private String text(final String path) throws IOException {
         final HttpURLConnection connection = (HttpURLConnection) new URL("http://" + address + path).openConnection();
         connection.setConnectTimeout(CONNECT_MS_MAX);
         connection.setReadTimeout(READ_MS_MAX);

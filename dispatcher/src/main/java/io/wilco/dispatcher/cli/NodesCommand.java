@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.cli;
 
-import com.google.gson.JsonObject;
 import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Termination;
@@ -62,22 +61,13 @@ public final class NodesCommand implements Subcommand, Callable<Integer> {
             if (isWatching) {
                 watch(client, out);
             } else {
-                out.print(isJson ? client.text("/v1/nodes") : table(client, null));
+                out.print(isJson ? client.nodes() : NodesTable.render(client.sample(), null, Ansi.AUTO.enabled()));
                 out.flush();
             }
             return 0;
         } catch (final IOException e) {
             throw new UserError("--admin: " + client.explain(e));
         }
-    }
-
-    private static String table(final AdminClient client, final NodesTable.@Nullable Sample before) throws IOException {
-        return NodesTable.render(sample(client), before, Ansi.AUTO.enabled());
-    }
-
-    private static NodesTable.Sample sample(final AdminClient client) throws IOException {
-        final JsonObject status = client.json("/v1/status");
-        return new NodesTable.Sample(status, client.json("/v1/nodes").getAsJsonArray("nodes"));
     }
 
     private void watch(final AdminClient client, final PrintWriter out) throws IOException, InterruptedException {
@@ -88,10 +78,10 @@ public final class NodesCommand implements Subcommand, Callable<Integer> {
             while (!out.checkError()) {
                 try {
                     if (isJson) {
-                        out.print(client.text("/v1/nodes"));
+                        out.print(client.nodes());
                         out.flush();
                     } else {
-                        final NodesTable.Sample now = sample(client);
+                        final NodesTable.Sample now = client.sample();
                         screen.show(NodesTable.render(now, before, Ansi.AUTO.enabled()));
                         before = now;
                     }

@@ -59,6 +59,8 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the results there as JSON")
     private @Nullable Path json;
 
+    private volatile boolean isInterrupted;
+
     @Override
     public int order() {
         return 60;
@@ -79,13 +81,17 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
             report.print(out);
             OutputFile.write("--json", json, file -> file.print(report.json()));
         } catch (final IOException e) {
+            if (isInterrupted) {
+                return INTERRUPTED;
+            }
             throw new UserError("the bench could not be run: " + e.getMessage(), UserError.RUN_FAILED);
         }
         return 0;
     }
 
-    private static List<BenchRow> run(final Bench bench) throws IOException, InterruptedException {
+    private List<BenchRow> run(final Bench bench) throws IOException, InterruptedException {
         final Termination termination = Termination.onSignal(() -> {
+            isInterrupted = true;
             bench.endProcesses();
             return INTERRUPTED;
         });

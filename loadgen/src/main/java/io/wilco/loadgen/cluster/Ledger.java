@@ -18,6 +18,9 @@ final class Ledger {
     /** Links of clients that were established and ended, and links of workers that a dispatcher lost. */
     long linksLost;
 
+    /** How often a worker was suspected, whereupon it lost those requests that may be executed twice. */
+    long suspicions;
+
     /** Processes that were to drain, and left with something undone because it took too long. */
     long leftUndrained;
 

@@ -1,6 +1,7 @@
 package io.wilco.loadgen.cluster;
 
 import io.wilco.client.core.Outcome;
+import io.wilco.wire.Delivery;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
 
@@ -126,7 +127,9 @@ final class OutcomeChecker {
                 complain("rejected, but executed:", call);
             }
             final boolean isUnknown = call.status == ReplyStatus.OUTCOME_UNKNOWN && !call.isEndedByClosing;
-            if (isUnknown && cluster.ledger().linksLost == 0) {
+            final boolean isTakenAway =
+                    call.plan.delivery() == Delivery.AT_LEAST_ONCE && cluster.ledger().suspicions > 0;
+            if (isUnknown && cluster.ledger().linksLost == 0 && !isTakenAway) {
                 complain("an unknown outcome, though no link was lost, of", call);
             }
             if (isUnknown && isOrderly) {

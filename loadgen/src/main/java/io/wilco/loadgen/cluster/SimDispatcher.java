@@ -67,6 +67,7 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
 
     @Override
     public void onWorkerSuspect(final String id, final long nowNs) {
+        cluster.ledger().suspicions++;
         trace("suspects " + id);
     }
 

@@ -40,7 +40,7 @@ public final class LoadReport {
         line(out, "rejected", counts.rejected(), reasons());
         line(out, "timed out", counts.timedOut(), "");
         line(out, "failed", counts.failed(), "");
-        line(out, "outcome unknown", counts.outcomeUnknown(), result.isInterrupted() ? "cancelled ones included" : "");
+        line(out, "outcome unknown", counts.outcomeUnknown(), result.isInterrupted() ? "cancelled at the end included" : "");
         line(out, "lost", counts.lost(), counts.lost() > 0 ? "NO OUTCOME: this must not happen" : "");
         line(out, "mismatched", result.mismatched(), result.mismatched() > 0 ? "WRONG REPLIES" : "");
         out.println();
@@ -105,10 +105,10 @@ public final class LoadReport {
     }
 
     private String warmup() {
-        final String cut = result.isInterrupted() ? ", interrupted" : "";
-        return config.warmupNs() == 0
-                ? cut
-                : cut + " after " + Durations.format(Duration.ofNanos(config.warmupNs())) + " of warm-up";
+        final String after = config.warmupNs() == 0
+                ? ""
+                : " after " + Durations.format(Duration.ofNanos(config.warmupNs())) + " of warm-up";
+        return after + (result.isInterrupted() ? ", interrupted" : "");
     }
 
     private String reasons() {

@@ -1,0 +1,82 @@
+package io.wilco.dispatcher.admin;
+
+import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.DispatcherSnapshot.ServiceSnapshot;
+import io.wilco.dispatcher.core.DispatcherSnapshot.Traffic;
+import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Snapshots in which every figure is another one. */
+public final class Snapshots {
+    private static final long US = 1_000;
+
+    private Snapshots() {}
+
+    /** Two workers, one of them gone, after so many seconds. */
+    public static DispatcherSnapshot afterSeconds(final long seconds) {
+        final long requests = 1_000 * seconds;
+        return new DispatcherSnapshot(
+                "serving",
+                "jbsq",
+                seconds * 1_000_000 * US,
+                12,
+                34,
+                requests + 500,
+                requests,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                new Traffic(21, 22, 23, 24, 25, 26, 27, 28, 29),
+                List.of(new ServiceSnapshot("echo", 30, 1, 31, 32), new ServiceSnapshot("resize", 3, 0, 33, 34)),
+                List.of(up(requests), down()));
+    }
+
+    private static WorkerSnapshot up(final long completed) {
+        return new WorkerSnapshot(
+                "w1",
+                List.of("echo", "resize"),
+                new InetSocketAddress(ipv6(), 5_000),
+                "ready",
+                41,
+                42,
+                8,
+                43,
+                44,
+                45,
+                1_250 * US,
+                46 * US + 500,
+                120 * US,
+                47 * US,
+                completed + 43,
+                completed,
+                48,
+                49,
+                50,
+                51,
+                1_310 * US,
+                4_200 * US,
+                1_200_000 * US);
+    }
+
+    private static InetAddress ipv6() {
+        final byte[] bytes = new byte[16];
+        bytes[15] = 1;
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (final UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static WorkerSnapshot down() {
+        return new WorkerSnapshot(
+                "w\"2\\", List.of("echo"), null, "down", 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 61, 60, 0, 0, 0, 1, 0, 0, 0);
+    }
+}
