@@ -161,11 +161,6 @@ public final class Link {
         }
     }
 
-    /** The peer broke the rules of its messages: ends the link, tells the peer how, and the handler too. */
-    public void abort(final long nowNs, final String text) {
-        fail(nowNs, CloseReason.PROTOCOL_ERROR, text);
-    }
-
     /** Keeps the owner's own object for this link. */
     public void attach(final Object attachment) {
         this.attachment = attachment;
@@ -373,8 +368,8 @@ public final class Link {
         };
     }
 
-    /** The link ends by the peer's doing, or for want of it; the handler hears of it. */
-    void fail(final long nowNs, final CloseReason reason, final String text) {
+    /** Ends the link by the peer's doing, or for want of it; the handler, and of a breach of protocol the peer, hears of it. */
+    public void fail(final long nowNs, final CloseReason reason, final String text) {
         if (isClosed()) {
             return;
         }

@@ -291,6 +291,7 @@ class HostileTest {
     void shouldNotLetOneLinkKeepAllReassemblyBuffers() {
         // given: a peer that only ever sends first fragments
         final Duo duo = Duo.connected(1, new Configs().set("reassembliesMax", 8).build());
+        duo.world.network().cut(Duo.ANSWERER, Duo.ASKER);
         for (int i = 0; i < 100; i++) {
             final long sequence = 2L * i;
             inject(
@@ -300,6 +301,7 @@ class HostileTest {
                             datagram, DatagramHeader.LENGTH, MessageKind.REQUEST, 500, sequence, 1_000, 0, 2));
         }
         duo.runFor(Duo.MS);
+        assertThat(duo.answerer.endpoint.reassemblies()).isEqualTo(4);
         final Peer third = new Peer(duo.world, STRANGER, duo.config, false, 0);
         duo.world.add(STRANGER, third);
         final Link other = third.connect(Duo.ANSWERER);

@@ -192,11 +192,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             client = new ClientSession(link, table, config.clientRequestsMax());
             link.attach(client);
         } else {
-            link.abort(nowNs, "a worker's link carries no requests to the dispatcher");
+            link.fail(nowNs, CloseReason.PROTOCOL_ERROR, "a worker's link carries no requests to the dispatcher");
             return true;
         }
         if (length < Long.BYTES) {
-            link.abort(nowNs, "a request without an id");
+            link.fail(nowNs, CloseReason.PROTOCOL_ERROR, "a request without an id");
             return true;
         }
         return intake.onRequest(nowNs, client, body, offset, length);

@@ -76,7 +76,7 @@ class DispatcherCommandTest {
 
     @Test
     void shouldSayThatThePortIsInUse() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             final String address = "127.0.0.1:" + taken.getLocalPort();
 
             final Result result = run("--listen", address, "--admin", "none");
@@ -90,7 +90,7 @@ class DispatcherCommandTest {
 
     @Test
     void shouldSayThatTheAdminPortIsInUse() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final String address = "127.0.0.1:" + taken.getLocalPort();
 
             final Result result = run("--listen", "127.0.0.1:0", "--admin", address);

@@ -3,6 +3,7 @@ package io.wilco.worker.core;
 import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
+import io.wilco.wire.CloseReason;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
@@ -64,7 +65,7 @@ final class Executions {
         final boolean isValid = RequestFlyweight.isValid(body, offset, length);
         final int service = isValid ? serviceOf(body, offset) : ExecutionTable.NONE;
         if (length < Long.BYTES) {
-            link.abort(nowNs, "a request without an id");
+            link.fail(nowNs, CloseReason.PROTOCOL_ERROR, "a request without an id");
             return true;
         }
         final long requestId = RequestFlyweight.requestId(body, offset);
