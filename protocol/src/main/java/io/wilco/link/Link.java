@@ -89,7 +89,7 @@ public final class Link {
      * Sends a message: {@code headLength} bytes of {@code head} from index 0, then the body. The bytes are copied.
      *
      * @param kind one of {@link MessageKind}
-     * @return the message's sequence number, or {@link #FULL}
+     * @return the message's number, by which {@link #mayHaveArrived} knows it, or {@link #FULL}
      * @throws IllegalArgumentException if it is longer than {@link #messageBytesMax}
      */
     public long offer(
@@ -203,8 +203,8 @@ public final class Link {
     }
 
     /**
-     * Whether the peer may have been delivered the message of this number: it has left, and the peer, if it said
-     * goodbye, did not say that it never came.
+     * Whether the peer may have been delivered the message of this number: all of it has left, and the peer, if it said
+     * goodbye, did not say that some of it never came.
      */
     public boolean mayHaveArrived(final long sequence) {
         return sender.mayHaveArrived(sequence);

@@ -69,12 +69,14 @@ final class LossDetector {
 
     /**
      * A PONG came. Its token is the time of the PING: a round trip that is known even if every message had to be sent
-     * twice, and evidence that the datagram with the PING arrived.
+     * twice, and evidence that the datagram with the PING arrived. The peer lives, so what it does not ack it had no
+     * room for; it is asked again at a steady pace, for it may have room at any time.
      */
     void onPong(final long nowNs, final long pingedNs) {
         final long roundTripNs = nowNs - pingedNs;
         if (roundTripNs > 0 && roundTripNs <= PONG_ROUND_TRIP_MAX_NS) {
             rtt.onSample(roundTripNs, 0);
+            probeTimeouts = Math.min(probeTimeouts, PERSISTENT_TIMEOUTS);
         }
         if (pingedNs == lastPingNs && lastPingDatagram > largestAckedDatagram) {
             largestAckedDatagram = lastPingDatagram;

@@ -2,6 +2,7 @@ package io.wilco.link;
 
 import io.wilco.wire.AckFlyweight;
 import io.wilco.wire.ChallengeFlyweight;
+import io.wilco.wire.FrameType;
 import io.wilco.wire.LinkParams;
 import io.wilco.wire.LoadReport;
 import io.wilco.wire.MessageFlyweight;
@@ -78,7 +79,7 @@ final class Sender {
         return congestion;
     }
 
-    /** Takes a message, {@code head} followed by {@code body}; returns its first number, or {@link #FULL}. */
+    /** Takes a message, {@code head} followed by {@code body}; returns its last number, or {@link #FULL}. */
     long offer(
             final int kind,
             final ByteBuffer head,
@@ -120,7 +121,6 @@ final class Sender {
         if (window.next() - window.base() + count > windowFrames || !window.hasRoom(length + count * header)) {
             return FULL;
         }
-        final long first = window.next();
         for (int index = 0; index < count; index++) {
             final int from = index * part;
             final int partLength = Math.min(part, length - from);
@@ -135,7 +135,7 @@ final class Sender {
             final int bodyAt = bodyOffset + Math.max(0, from - headLength);
             bytes.put(at + header + fromHead, body, bodyAt, partLength - fromHead);
         }
-        return first;
+        return window.next() - 1;
     }
 
     /** Takes an ACK in; false if it acks what was never sent. */
@@ -326,9 +326,15 @@ final class Sender {
         isFinallyAcked = isAckedNow;
     }
 
-    /** Whether the peer may have been delivered the frame of this number. */
-    boolean mayHaveArrived(final long sequence) {
-        return sequence < window.unsent() && (!isFinallyAcked || window.isAcked(sequence));
+    /** Whether the peer may have been delivered the message that ends with the frame of this number: all of it. */
+    boolean mayHaveArrived(final long last) {
+        if (last >= window.unsent() || !isFinallyAcked || last < window.base()) {
+            return last < window.unsent();
+        }
+        final int at = window.index(last);
+        final boolean isFragment = window.bytes().get(at) == FrameType.FRAGMENT;
+        final long first = isFragment ? last - MessageFlyweight.index(window.bytes(), at) : last;
+        return window.firstUnacked(first, last + 1) > last;
     }
 
     /** Whether an answer is owed: something has left and is not acked. */

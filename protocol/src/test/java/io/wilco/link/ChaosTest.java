@@ -36,7 +36,7 @@ class ChaosTest {
     @Test
     @Tag("long")
     void shouldKeepItsPromisesWhateverHappensForLong() {
-        for (int seed = 1_000; seed < 20_000; seed++) {
+        for (int seed = 1_000; seed < 10_000; seed++) {
             new Run(seed).run();
         }
     }

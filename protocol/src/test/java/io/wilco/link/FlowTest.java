@@ -194,9 +194,11 @@ class FlowTest {
         duo.asker.send(duo.link, MessageKind.REQUEST, 1, length);
         duo.runFor(2_900 * Duo.MS);
         assertThat(duo.answerer.deliveries).isEmpty();
-        duo.runFor(Duo.SECOND);
+        duo.until(() -> !duo.answerer.deliveries.isEmpty(), Duo.SECOND);
 
-        // then: meanwhile pings showed that the peer is alive
+        // then: soon, for meanwhile pings showed that the peer is alive
+        assertThat(duo.world.nowNs() - roomNs).isBetween(0L, 50 * Duo.MS);
+        duo.runFor(Duo.MS);
         assertThat(duo.answerer.deliveries).containsEntry(1L, 1);
         assertThat(duo.link.isFlushed()).isTrue();
         assertThat(duo.asker.suspectedNs).isEmpty();

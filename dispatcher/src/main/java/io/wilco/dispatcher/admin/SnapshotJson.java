@@ -17,6 +17,8 @@ final class SnapshotJson {
         final JsonArray nodes = new JsonArray();
         snapshot.workers().forEach(worker -> nodes.add(node(worker)));
         final JsonObject result = new JsonObject();
+        // So that rates can be had from two samples.
+        result.addProperty("uptime_s", snapshot.uptimeNs() / NS_PER_S);
         result.add("nodes", nodes);
         return result;
     }

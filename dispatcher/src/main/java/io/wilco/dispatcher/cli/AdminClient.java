@@ -36,16 +36,16 @@ final class AdminClient {
     /** What the dispatcher says of itself and its workers. */
     NodesTable.Sample sample() throws IOException {
         final JsonObject status = json(STATUS);
-        final JsonElement nodes = json(NODES).get("nodes");
-        if (nodes == null || !nodes.isJsonArray()) {
+        final JsonObject nodes = json(NODES);
+        if (!(nodes.get("nodes") instanceof JsonArray list)) {
             throw new NotAnAdminException(NODES + " has no nodes");
         }
-        for (final JsonElement node : nodes.getAsJsonArray()) {
+        for (final JsonElement node : list) {
             if (!node.isJsonObject() || !(node.getAsJsonObject().get("services") instanceof JsonArray)) {
                 throw new NotAnAdminException(NODES + " has nodes of another kind");
             }
         }
-        return new NodesTable.Sample(status, nodes.getAsJsonArray());
+        return new NodesTable.Sample(status, nodes);
     }
 
     /** The workers, as they come. */

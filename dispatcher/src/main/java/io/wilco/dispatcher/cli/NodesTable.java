@@ -14,8 +14,12 @@ final class NodesTable {
     private static final String GAP = "  ";
     private static final String RATE = "REQ/S";
 
-    /** What a dispatcher said at one moment. */
-    record Sample(JsonObject status, JsonArray nodes) {}
+    /** What a dispatcher said: of itself, and very soon after of its workers. */
+    record Sample(JsonObject status, JsonObject nodes) {
+        JsonArray list() {
+            return nodes.getAsJsonArray("nodes");
+        }
+    }
 
     /** A column's name, and whether it holds text, which stands left, or figures, which stand right. */
     private record Column(String name, boolean isText) {}
@@ -47,21 +51,21 @@ final class NodesTable {
      * @param isColoured whether to write ANSI colours
      */
     static String render(final Sample now, final @Nullable Sample before, final boolean isColoured) {
-        final double seconds = before == null ? 0 : number(now.status, "uptime_s") - number(before.status, "uptime_s");
-        final boolean hasRates = before != null && seconds > 0;
+        final double seconds = before == null ? 0 : secondsBetween(before.nodes, now.nodes);
+        final boolean hasRates = seconds > 0;
         final List<Column> columns = COLUMNS.stream()
                 .filter(column -> hasRates || !column.name.equals(RATE))
                 .toList();
         final Map<String, Double> completedBefore = completed(before);
         final List<List<String>> rows = new ArrayList<>();
         rows.add(columns.stream().map(Column::name).toList());
-        for (final JsonElement element : now.nodes) {
-            rows.add(row(element.getAsJsonObject(), completedBefore, hasRates ? seconds : 0));
+        for (final JsonElement element : now.list()) {
+            rows.add(row(element.getAsJsonObject(), completedBefore, seconds));
         }
         final Paint paint = new Paint(isColoured);
         final StringBuilder text = new StringBuilder();
-        text.append(header(now, hasRates ? before : null, seconds, paint)).append('\n');
-        if (now.nodes.isEmpty()) {
+        text.append(header(now, before, paint)).append('\n');
+        if (now.list().isEmpty()) {
             return text.append("no workers; start one with './wilco worker --dispatcher HOST:PORT'\n")
                     .toString();
         }
@@ -69,14 +73,18 @@ final class NodesTable {
         return text.toString();
     }
 
-    private static String header(
-            final Sample now, final @Nullable Sample before, final double seconds, final Paint paint) {
+    private static double secondsBetween(final JsonObject before, final JsonObject now) {
+        return number(now, "uptime_s") - number(before, "uptime_s");
+    }
+
+    private static String header(final Sample now, final @Nullable Sample before, final Paint paint) {
         final JsonObject status = now.status;
         final StringBuilder text = new StringBuilder();
         text.append(paint.state(string(status, "state")));
         text.append(" for ").append(Human.seconds(number(status, "uptime_s")));
         text.append(", policy ").append(string(status, "policy"));
-        if (before != null) {
+        final double seconds = before == null ? 0 : secondsBetween(before.status, status);
+        if (before != null && seconds > 0) {
             final double answered = answered(status) - answered(before.status);
             text.append(", ").append(Human.rate(answered / seconds)).append(" requests/s");
         }
@@ -101,7 +109,7 @@ final class NodesTable {
     private static Map<String, Double> completed(final @Nullable Sample sample) {
         final Map<String, Double> completed = new HashMap<>();
         if (sample != null) {
-            sample.nodes.forEach(element -> {
+            sample.list().forEach(element -> {
                 final JsonObject node = element.getAsJsonObject();
                 completed.put(string(node, "id"), number(node, "completed"));
             });

@@ -58,7 +58,10 @@ class NodesCommandTest {
         final JsonObject status = new JsonObject();
         status.addProperty("state", "draining");
 
-        final String table = NodesTable.render(new Sample(status, new JsonArray()), null, false);
+        final JsonObject nodes = new JsonObject();
+        nodes.add("nodes", new JsonArray());
+
+        final String table = NodesTable.render(new Sample(status, nodes), null, false);
 
         assertThat(table)
                 .startsWith("draining for 0s")
@@ -74,7 +77,8 @@ class NodesCommandTest {
             final Sample before = client.sample();
             seconds.set(104);
             Sample now = client.sample();
-            while (now.status().get("uptime_s").getAsDouble() < 104) {
+            while (now.status().get("uptime_s").getAsDouble() < 104
+                    || now.nodes().get("uptime_s").getAsDouble() < 104) {
                 now = client.sample();
             }
 

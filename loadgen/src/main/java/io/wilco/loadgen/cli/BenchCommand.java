@@ -46,7 +46,10 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "length of a round (default: ${DEFAULT-VALUE})")
     private int seconds = 5;
 
-    @Option(names = "--warmup", paramLabel = "TIME", description = "of the generator, before each round, while its JVM compiles it (default: 5s)")
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            description = "of the generator, before each round, while its JVM compiles it (default: 5s)")
     private Duration warmup = Duration.ofSeconds(5);
 
     @Option(

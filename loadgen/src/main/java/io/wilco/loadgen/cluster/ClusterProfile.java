@@ -1,10 +1,8 @@
 package io.wilco.loadgen.cluster;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A family of scenarios: what may happen to the cluster, and how often its limits are tiny. */
@@ -30,12 +28,13 @@ public enum ClusterProfile {
 
     private final double lossMax;
     private final double tinyShare;
-    private final Set<FaultKind> faults;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; the checker knows only Guava's types
+    private final List<FaultKind> faults;
 
     ClusterProfile(final double lossMax, final double tinyShare, final FaultKind... faults) {
         this.lossMax = lossMax;
         this.tinyShare = tinyShare;
-        this.faults = faults.length == 0 ? EnumSet.noneOf(FaultKind.class) : EnumSet.copyOf(Arrays.asList(faults));
+        this.faults = List.of(faults);
     }
 
     /** As it is written on the command line: lower case, with hyphens. */
@@ -70,6 +69,6 @@ public enum ClusterProfile {
 
     /** In their order, for a replay must draw them in the same one. */
     List<FaultKind> faults() {
-        return List.copyOf(faults);
+        return faults;
     }
 }

@@ -72,7 +72,7 @@ final class LimitsMaker {
                 1 + random.nextInt(64),
                 1 + random.nextInt(16),
                 1 + random.nextInt(8),
-                1L << 20 + random.nextInt(3),
+                1L << (20 + random.nextInt(3)),
                 peers,
                 Services.OFFERED,
                 1 + random.nextInt(4),

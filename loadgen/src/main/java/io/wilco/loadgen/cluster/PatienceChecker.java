@@ -2,6 +2,7 @@ package io.wilco.loadgen.cluster;
 
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
+import io.wilco.worker.core.WorkerConfig;
 
 /**
  * Looks at calls that had all the time in the world, in a cluster with room to spare, whose faults were short: none of
@@ -31,7 +32,7 @@ final class PatienceChecker {
         for (final CallRecord call : cluster.ledger().calls()) {
             final boolean isInVain = call.status == ReplyStatus.DEADLINE_EXCEEDED
                     || call.reason == RejectReason.NO_DISPATCHER
-                    || call.reason == RejectReason.ATTEMPTS_EXHAUSTED;
+                    || call.reason == RejectReason.ATTEMPTS_EXHAUSTED && scenario.tinyNodes() == 0;
             if (isInVain && call.plan.deadlineNs() >= PATIENT_NS) {
                 cluster.findings().add(cluster.world().nowNs(), "waited in vain: " + call);
             }
@@ -41,35 +42,37 @@ final class PatienceChecker {
     private boolean isEasy() {
         final long outageNs =
                 scenario.faults().stream().mapToLong(FaultPlan::durationNs).sum();
-        return scenario.tinyNodes() == 0
+        final boolean isLossy =
+                scenario.losesDatagrams() || scenario.network().reorder() > 0 || !scenario.faults().isEmpty();
+        return !(isLossy && scenario.tinyNodes() > 0)
                 && scenario.network().bytesPerSecond() == 0
                 && scenario.network().loss() < ClusterScenario.LOSS_HARMLESS
                 && outageNs <= OUTAGE_MAX_NS
                 && hasRoom();
     }
 
-    /** Whether each service has more handlers than it needs, even if those of the others are busy. */
+    /** Whether every worker has more handlers than it needs, were all calls of its services spread evenly. */
     private boolean hasRoom() {
-        final long[] workNs = new long[Services.OFFERED + 1];
+        final double[] workNs = new double[Services.OFFERED + 1];
         for (final CallRecord call : cluster.ledger().calls()) {
             workNs[call.plan.service()] += call.plan.serviceNs();
         }
-        final long periodNs = scenario.loadEndNs() - scenario.loadStartNs();
-        long totalNs = 0;
         for (int service = 0; service < Services.OFFERED; service++) {
             final String name = Services.name(service);
-            final long handlers = scenario.workers().stream()
+            workNs[service] /= scenario.workers().stream()
                     .filter(worker -> worker.services().contains(name))
-                    .mapToLong(worker -> worker.concurrency())
-                    .sum();
-            totalNs += workNs[service];
-            if (workNs[service] > UTILISATION_MAX * periodNs * handlers) {
+                    .count();
+        }
+        final double roomNs = UTILISATION_MAX * (scenario.loadEndNs() - scenario.loadStartNs());
+        for (final WorkerConfig worker : scenario.workers()) {
+            double shareNs = 0;
+            for (int service = 0; service < Services.OFFERED; service++) {
+                shareNs += worker.services().contains(Services.name(service)) ? workNs[service] : 0;
+            }
+            if (shareNs > roomNs * worker.concurrency()) {
                 return false;
             }
         }
-        final long all = scenario.workers().stream()
-                .mapToLong(worker -> worker.concurrency())
-                .sum();
-        return totalNs <= UTILISATION_MAX * periodNs * all;
+        return true;
     }
 }

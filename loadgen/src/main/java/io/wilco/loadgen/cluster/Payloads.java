@@ -16,10 +16,12 @@ final class Payloads {
 
     private static final int STARTS = 1 << 16;
     private static final int STRIDE = 40_503;
-    private static final ByteBuffer NOISE = Bytes.heap(STARTS + LENGTH_MAX);
+    private static final ByteBuffer NOISE = noise();
 
-    static {
-        new SplittableRandom(1).nextBytes(NOISE.array());
+    private static ByteBuffer noise() {
+        final byte[] bytes = new byte[STARTS + LENGTH_MAX];
+        new SplittableRandom(1).nextBytes(bytes);
+        return Bytes.wrap(bytes);
     }
 
     private final ByteBuffer scratch = Bytes.heap(LENGTH_MAX);

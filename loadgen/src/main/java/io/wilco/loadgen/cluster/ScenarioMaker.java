@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Draws a scenario. */
 final class ScenarioMaker {
@@ -92,8 +93,11 @@ final class ScenarioMaker {
     }
 
     private Workload workload(final List<WorkerConfig> workers, final int calls, final long periodNs) {
-        final int handlers =
-                workers.stream().mapToInt(WorkerConfig::concurrency).sum();
+        // Some policies give every worker the same, however many handlers it has.
+        final IntStream concurrencies = workers.stream().mapToInt(WorkerConfig::concurrency);
+        final int handlers = profile.isHealthy()
+                ? workers.size() * concurrencies.min().orElseThrow()
+                : concurrencies.sum();
         final double utilisation = random.nextInt(5) == 0
                 ? 0
                 : random.nextDouble(0.01, profile.isHealthy() ? HEALTHY_UTILISATION_MAX : UTILISATION_MAX);

@@ -9,6 +9,7 @@ import io.wilco.wire.CloseReason;
 import io.wilco.wire.ReplyStatus;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,7 @@ final class SimClient extends SimNode implements CallListener {
     }
 
     ClientEngine engine() {
-        final ClientEngine current = engine;
-        assert current != null : "never started";
-        return current;
+        return Objects.requireNonNull(engine, "never started");
     }
 
     ClusterScenario.ClientPlan plan() {

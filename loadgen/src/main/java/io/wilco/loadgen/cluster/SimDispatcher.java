@@ -7,6 +7,7 @@ import io.wilco.link.Endpoint;
 import io.wilco.link.Engine;
 import io.wilco.wire.CloseReason;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,7 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
     }
 
     DispatcherEngine engine() {
-        final DispatcherEngine current = engine;
-        assert current != null : "never started";
-        return current;
+        return Objects.requireNonNull(engine, "never started");
     }
 
     DispatcherConfig config() {

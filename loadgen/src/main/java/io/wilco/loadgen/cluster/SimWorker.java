@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,7 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
     }
 
     WorkerEngine engine() {
-        final WorkerEngine current = engine;
-        assert current != null : "never started";
-        return current;
+        return Objects.requireNonNull(engine, "never started");
     }
 
     WorkerConfig config() {

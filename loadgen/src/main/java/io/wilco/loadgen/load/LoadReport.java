@@ -40,7 +40,11 @@ public final class LoadReport {
         line(out, "rejected", counts.rejected(), reasons());
         line(out, "timed out", counts.timedOut(), "");
         line(out, "failed", counts.failed(), "");
-        line(out, "outcome unknown", counts.outcomeUnknown(), result.isInterrupted() ? "cancelled at the end included" : "");
+        line(
+                out,
+                "outcome unknown",
+                counts.outcomeUnknown(),
+                result.isInterrupted() ? "cancelled at the end included" : "");
         line(out, "lost", counts.lost(), counts.lost() > 0 ? "NO OUTCOME: this must not happen" : "");
         line(out, "mismatched", result.mismatched(), result.mismatched() > 0 ? "WRONG REPLIES" : "");
         out.println();
