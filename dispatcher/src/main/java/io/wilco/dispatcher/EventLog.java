@@ -46,7 +46,7 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
     private long refilledNs = Long.MIN_VALUE;
 
     /**
-     * Starts a daemon thread that writes.
+     * Takes lines from now on, and writes them from {@link #start} on.
      *
      * @param out is flushed after each line
      */
@@ -55,6 +55,10 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
         this.clock = clock;
         writer = new Thread(this::run, "wilco-log");
         writer.setDaemon(true);
+    }
+
+    /** Starts to write, on a daemon thread of its own. */
+    public void start() {
         writer.start();
     }
 

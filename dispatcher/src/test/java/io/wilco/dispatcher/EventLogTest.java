@@ -71,6 +71,7 @@ class EventLogTest {
     void shouldHoldNobodyUpWhenNobodyReads() throws Exception {
         final CountDownLatch isRead = new CountDownLatch(1);
         final EventLog stuck = new EventLog(new PrintWriter(new StuckWriter(isRead)), CLOCK);
+        stuck.start();
 
         for (int i = 0; i < 10_000; i++) {
             stuck.note("line " + i);
@@ -87,6 +88,7 @@ class EventLogTest {
     }
 
     private List<String> lines() {
+        log.start();
         log.close();
         return text.toString().lines().toList();
     }

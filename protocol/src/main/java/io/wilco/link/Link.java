@@ -346,6 +346,10 @@ public final class Link {
             fail(nowNs, CloseReason.PEER_SILENT, "");
             return;
         }
+        if (sender.isStuck(nowNs) || receiver.isStuck(nowNs)) {
+            fail(nowNs, CloseReason.PROTOCOL_ERROR, "a message is never acked, or never complete");
+            return;
+        }
         if (liveness.isPingDue(nowNs)) {
             transmitter.ping();
         }

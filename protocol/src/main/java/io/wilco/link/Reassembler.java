@@ -54,6 +54,7 @@ final class Reassembler {
         private int messageLength;
         private int partLength;
         private int arrived;
+        private long begunNs;
 
         private Partial(final int bytesMax) {
             bytes = Bytes.heap(bytesMax);
@@ -83,9 +84,19 @@ final class Reassembler {
         this.pool = pool;
     }
 
+    /** Whether a message has been incomplete for so long that it will never be complete: others need its buffer. */
+    boolean isStuck(final long nowNs) {
+        for (final Partial partial : partials.values()) {
+            if (nowNs - partial.begunNs > Sender.STUCK_NS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The message that a fragment belongs to, begun if it is its first; null if no buffer is free. */
     @Nullable
-    Partial partialOf(final long sequence, final ByteBuffer buffer, final int offset) {
+    Partial partialOf(final long nowNs, final long sequence, final ByteBuffer buffer, final int offset) {
         final long first = sequence - MessageFlyweight.index(buffer, offset);
         final Partial known = partials.get(first);
         if (known != null) {
@@ -99,6 +110,7 @@ final class Reassembler {
             begun.messageLength = MessageFlyweight.messageLength(buffer, offset);
             begun.partLength = partLengthOf(buffer, offset);
             begun.arrived = 0;
+            begun.begunNs = nowNs;
             partials.put(first, begun);
         }
         return begun;

@@ -78,7 +78,7 @@ final class Receiver {
         if (!isNew(nowNs, sequence)) {
             return Verdict.FINE;
         }
-        final Reassembler.Partial partial = reassembler.partialOf(sequence, buffer, offset);
+        final Reassembler.Partial partial = reassembler.partialOf(nowNs, sequence, buffer, offset);
         if (partial == null) {
             stats.framesDeclined++;
             return Verdict.FINE;
@@ -184,6 +184,11 @@ final class Receiver {
     int writeFinalAck(final long nowNs, final ByteBuffer buffer, final int offset) {
         final int length = writeAck(nowNs, buffer, offset, AckFlyweight.length(AckFlyweight.RANGES_MAX, true));
         return AckFlyweight.rangeCount(buffer, offset) < AckFlyweight.RANGES_MAX ? length : 0;
+    }
+
+    /** Whether the peer has begun a message that it will never complete. */
+    boolean isStuck(final long nowNs) {
+        return reassembler.isStuck(nowNs);
     }
 
     void close() {

@@ -17,6 +17,9 @@ final class Sender {
     private static final int RESERVED_BYTES =
             ChallengeFlyweight.LENGTH + AckFlyweight.HEADER_LENGTH + LoadReport.LENGTH + 4 * AckFlyweight.RANGE_LENGTH;
 
+    /** No honest peer, over no network that is of use, lets a frame wait so long for its ack. */
+    static final long STUCK_NS = 15_000_000_000L;
+
     private final SendWindow window;
     private final CongestionController congestion;
     private final LossDetector loss;
@@ -26,6 +29,7 @@ final class Sender {
     private int windowFrames;
     private int datagramBytesMax;
     private int messageBytesMax;
+    private long progressNs;
     private boolean isAckedNow;
     private boolean isFinallyAcked;
 
@@ -163,6 +167,9 @@ final class Sender {
             loss.rtt().onSample(nowNs - sampleSentNs, ackDelayUs * 1_000L);
         }
         window.advance();
+        if (window.base() > base) {
+            progressNs = nowNs;
+        }
         loss.detect(nowNs);
         return true;
     }
@@ -187,6 +194,14 @@ final class Sender {
             window.onAcked(sequence);
         }
         return sampleSentNs;
+    }
+
+    /**
+     * Whether the oldest frame has waited for its ack so long that the peer, though it may be alive, will never give it: it
+     * must not hold this end's memory for ever.
+     */
+    boolean isStuck(final long nowNs) {
+        return isAwaitingAck() && nowNs - progressNs > STUCK_NS;
     }
 
     /** Whether frames may leave now. */
@@ -228,6 +243,9 @@ final class Sender {
      * @return where the frames end
      */
     int writeFrames(final long nowNs, final ByteBuffer buffer, final int offset, final int limit, final long datagram) {
+        if (!isAwaitingAck()) {
+            progressNs = nowNs;
+        }
         int at = offset;
         if (loss.probes() > 0) {
             at = writeProbe(nowNs, buffer, at, limit, datagram);

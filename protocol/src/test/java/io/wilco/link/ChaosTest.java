@@ -54,7 +54,12 @@ class ChaosTest {
         Run(final int seed) {
             this.seed = seed;
             random = new SplittableRandom(seed);
-            duo = new Duo(seed, new Configs().set("reassembliesMax", 3).set("windowFrames", 256).build());
+            duo = new Duo(
+                    seed,
+                    new Configs()
+                            .set("reassembliesMax", 3)
+                            .set("windowFrames", 256)
+                            .build());
             duo.world.stepsMax(3_000_000);
             isAtRisk = seed % 4 != 0;
         }
@@ -79,9 +84,11 @@ class ChaosTest {
                 case 1 -> duo.world.network().faults(SimFaults.NONE);
                 case 2 -> duo.world.network().cut(Duo.ASKER, Duo.ANSWERER);
                 case 3 -> duo.world.network().heal();
-                case 4 -> duo.world.pause(random.nextBoolean() ? Duo.ASKER : Duo.ANSWERER, random.nextLong(50 * Duo.MS));
-                case 5 -> duo.world.blockSending(
-                        random.nextBoolean() ? Duo.ASKER : Duo.ANSWERER, random.nextLong(50 * Duo.MS));
+                case 4 ->
+                    duo.world.pause(random.nextBoolean() ? Duo.ASKER : Duo.ANSWERER, random.nextLong(50 * Duo.MS));
+                case 5 ->
+                    duo.world.blockSending(
+                            random.nextBoolean() ? Duo.ASKER : Duo.ANSWERER, random.nextLong(50 * Duo.MS));
                 case 6 -> {
                     if (random.nextInt(3) == 0) {
                         gone.addAll(duo.answerer.established);
@@ -141,9 +148,8 @@ class ChaosTest {
         private void settle() {
             duo.world.network().faults(SimFaults.NONE);
             duo.world.network().heal();
-            final boolean isSettled = duo.until(
-                    () -> offered.stream().map(Offered::link).allMatch(this::isSettled),
-                    30 * Duo.SECOND);
+            final boolean isSettled =
+                    duo.until(() -> offered.stream().map(Offered::link).allMatch(this::isSettled), 30 * Duo.SECOND);
             assertThat(isSettled).as("seed %d settles", seed).isTrue();
         }
 
@@ -156,7 +162,9 @@ class ChaosTest {
             for (final Offered one : offered) {
                 final boolean isDelivered = delivered.containsKey(one.id());
                 if (one.link().isFlushed()) {
-                    assertThat(isDelivered).as("seed %d: acked message %d", seed, one.id()).isTrue();
+                    assertThat(isDelivered)
+                            .as("seed %d: acked message %d", seed, one.id())
+                            .isTrue();
                 }
                 if (isDelivered) {
                     assertThat(one.link().mayHaveArrived(one.sequence()))

@@ -43,7 +43,7 @@ class ReassemblerTest {
         for (final int index : order) {
             assertThat(partial == null || !partial.isWhole()).isTrue();
             final ByteBuffer fragment = fragment(100, length, part, index, count);
-            partial = fresh.partialOf(100 + index, fragment, 0);
+            partial = fresh.partialOf(0, 100 + index, fragment, 0);
             assertThat(partial).isNotNull();
             assertThat(Reassembler.isConsistent(partial, fragment, 0)).isTrue();
             fresh.add(partial, fragment, 0);
@@ -73,7 +73,7 @@ class ReassemblerTest {
             final int part = 1 + random.nextInt(messageLength);
             final ByteBuffer fragment = Bytes.heap(5_000);
             MessageFlyweight.writeFragmentHeader(fragment, 0, 1, part, index, messageLength, index, count);
-            final Reassembler.Partial partial = fresh.partialOf(index, fragment, 0);
+            final Reassembler.Partial partial = fresh.partialOf(0, index, fragment, 0);
             assertThat(partial).isNotNull();
             if (!Reassembler.isConsistent(partial, fragment, 0)) {
                 return;
@@ -91,7 +91,7 @@ class ReassemblerTest {
     @Example
     void shouldFindFragmentsInconsistentThatTellDifferentThings() {
         final ByteBuffer first = fragment(0, 100, 40, 0, 3);
-        final Reassembler.Partial partial = reassembler.partialOf(0, first, 0);
+        final Reassembler.Partial partial = reassembler.partialOf(0, 0, first, 0);
         assertThat(partial).isNotNull();
         assertThat(Reassembler.isConsistent(partial, first, 0)).isTrue();
 
@@ -115,16 +115,16 @@ class ReassemblerTest {
     @Example
     void shouldTakeNoMoreThanItsShareOfTheBuffers() {
         for (int i = 0; i < 2; i++) {
-            assertThat(reassembler.partialOf(10L * i, fragment(10L * i, 100, 50, 0, 2), 0))
+            assertThat(reassembler.partialOf(0, 10L * i, fragment(10L * i, 100, 50, 0, 2), 0))
                     .isNotNull();
         }
-        assertThat(reassembler.partialOf(100, fragment(100, 100, 50, 0, 2), 0)).isNull();
+        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0)).isNull();
 
         final Reassembler other = new Reassembler(pool);
-        assertThat(other.partialOf(0, fragment(0, 100, 50, 0, 2), 0)).isNotNull();
+        assertThat(other.partialOf(0, 0, fragment(0, 100, 50, 0, 2), 0)).isNotNull();
 
         reassembler.releaseAll();
-        assertThat(reassembler.partialOf(100, fragment(100, 100, 50, 0, 2), 0)).isNotNull();
+        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0)).isNotNull();
     }
 
     private static ByteBuffer fragment(

@@ -74,11 +74,13 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         try (EventLog log = new EventLog(out, Clock.systemUTC());
                 Dispatcher dispatcher = start(settings, log);
                 AdminServer admin = startAdmin(dispatcher)) {
-            out.println(
-                    "listening on " + real(options.listen, dispatcher.address().getPort())
-                            + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
-            out.flush();
-            awaitEnd(dispatcher, log);
+            serve(dispatcher, log, () -> {
+                out.println("listening on "
+                        + real(options.listen, dispatcher.address().getPort())
+                        + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
+                out.flush();
+                log.start();
+            });
             if (dispatcher.failure() != null) {
                 throw new UserError(
                         "the engine failed, which is a defect of Wilco: " + dispatcher.failure(), UserError.RUN_FAILED);
@@ -87,9 +89,11 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         return 0;
     }
 
-    private void awaitEnd(final Dispatcher dispatcher, final EventLog log) {
+    /** Serves until the end. Who has read the announcement may send signals, so they are heeded before. */
+    private void serve(final Dispatcher dispatcher, final EventLog log, final Runnable announcement) {
         final Termination termination = Termination.onSignal(() -> drain(dispatcher, log));
         try {
+            announcement.run();
             dispatcher.awaitEnd();
         } catch (final InterruptedException e) {
             // As good as a signal, for those who run commands on threads of theirs.

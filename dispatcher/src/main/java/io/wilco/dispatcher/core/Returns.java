@@ -78,8 +78,13 @@ final class Returns {
      */
     Way pass(final int slot, final ByteBuffer body, final int offset, final int length) {
         final boolean isTooLarge = length > table.client(slot).link().messageBytesMax();
-        final ReplyStatus status = isTooLarge ? ReplyStatus.APPLICATION_ERROR : ReplyFlyweight.status(body, offset);
-        writeHead(slot, status, ReplyFlyweight.reason(body, offset), ReplyFlyweight.retryAfterUs(body, offset));
+        final ReplyStatus status = statusOf(slot, isTooLarge, ReplyFlyweight.status(body, offset));
+        final boolean isRejected = status == ReplyStatus.REJECTED;
+        writeHead(
+                slot,
+                status,
+                isRejected ? ReplyFlyweight.reason(body, offset) : RejectReason.NONE,
+                isRejected ? ReplyFlyweight.retryAfterUs(body, offset) : 0);
         final Way way = isTooLarge
                 ? hand(slot, TOO_LARGE, 0, TOO_LARGE.limit())
                 : hand(slot, body, offset + ReplyFlyweight.HEADER_LENGTH, length - ReplyFlyweight.HEADER_LENGTH);
@@ -87,6 +92,14 @@ final class Returns {
             stats.count(status);
         }
         return way;
+    }
+
+    private ReplyStatus statusOf(final int slot, final boolean isTooLarge, final ReplyStatus said) {
+        if (said == ReplyStatus.REJECTED && table.mayHaveStarted(slot)) {
+            // This worker did not execute it, but an earlier one may have.
+            return ReplyStatus.OUTCOME_UNKNOWN;
+        }
+        return isTooLarge ? ReplyStatus.APPLICATION_ERROR : said;
     }
 
     private void writeHead(

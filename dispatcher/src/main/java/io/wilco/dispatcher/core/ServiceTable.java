@@ -5,6 +5,7 @@ import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,28 @@ final class ServiceTable {
             bucket = bucket + 1 & buckets.length - 1;
         }
         if (isFull()) {
-            return null;
+            return forgetUnused() ? ofName(name) : null;
         }
         final Service service = new Service(name, Policies.create(config.policy(), random), requests);
         buckets[bucket] = service;
         services.add(service);
         return service;
+    }
+
+    /** Makes room by forgetting services that nobody offers and nobody waits for; false if there are none. */
+    private boolean forgetUnused() {
+        if (!services.removeIf(service -> service.workerCount() == 0 && service.queue().isEmpty())) {
+            return false;
+        }
+        Arrays.fill(buckets, null);
+        for (final Service service : services) {
+            int bucket = bucketOf(Arrays.hashCode(service.nameBytes()));
+            while (buckets[bucket] != null) {
+                bucket = bucket + 1 & buckets.length - 1;
+            }
+            buckets[bucket] = service;
+        }
+        return true;
     }
 
     /** The service that a valid request asks for, or null. */
