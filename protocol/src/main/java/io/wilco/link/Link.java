@@ -219,11 +219,6 @@ public final class Link {
         return sender.loss().rtt();
     }
 
-    /** The congestion window, in bytes. */
-    public long congestionWindowBytes() {
-        return sender.congestion().windowBytes();
-    }
-
     public LinkStats stats() {
         return stats;
     }
@@ -245,6 +240,10 @@ public final class Link {
 
     State state() {
         return state;
+    }
+
+    Sender sender() {
+        return sender;
     }
 
     /** What is left of opening the link: null once the peer was heard on it, or if this end accepted it. */
@@ -344,17 +343,13 @@ public final class Link {
         sender.loss().onTick(nowNs);
         if (liveness.isDead(nowNs)) {
             fail(nowNs, CloseReason.PEER_SILENT, "");
-            return;
-        }
-        if (sender.isStuck(nowNs) || receiver.isStuck(nowNs)) {
+        } else if (sender.isStuck(nowNs) || receiver.isStuck(nowNs)) {
             fail(nowNs, CloseReason.PROTOCOL_ERROR, "a message is never acked, or never complete");
-            return;
+        } else if (liveness.becomesSuspect(nowNs)) {
+            handler.onSuspect(this, nowNs);
         }
         if (liveness.isPingDue(nowNs)) {
             transmitter.ping();
-        }
-        if (liveness.becomesSuspect(nowNs)) {
-            handler.onSuspect(this, nowNs);
         }
     }
 

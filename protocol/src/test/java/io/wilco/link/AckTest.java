@@ -212,7 +212,7 @@ class AckTest {
         }
         duo.runFor(Duo.SECOND);
         assertThat(duo.link.isFlushed()).isTrue();
-        assertThat(duo.link.congestionWindowBytes()).isGreaterThan(300 * 1_400);
+        assertThat(duo.link.sender().congestion().windowBytes()).isGreaterThan(300 * 1_400);
     }
 
     private static List<Integer> types(final Duo.Sent sent) {

@@ -174,14 +174,14 @@ class RecoveryTest {
 
         // then
         assertThat(duo.link.isFlushed()).isTrue();
-        assertThat(duo.link.congestionWindowBytes()).isBetween(before / 2, before / 2 + 20 * 1_408);
+        assertThat(duo.link.sender().congestion().windowBytes()).isBetween(before / 2, before / 2 + 20 * 1_408);
     }
 
     @Test
     void shouldGrowItsWindowOnlyWhileItHoldsTheSenderBack() {
         // given
         final Duo duo = Duo.connected();
-        final long before = duo.link.congestionWindowBytes();
+        final long before = duo.link.sender().congestion().windowBytes();
 
         // when: much is sent, but never much at a time
         for (int id = 0; id < 2_000; id++) {
@@ -190,7 +190,7 @@ class RecoveryTest {
         }
 
         // then
-        assertThat(duo.link.congestionWindowBytes()).isEqualTo(before);
+        assertThat(duo.link.sender().congestion().windowBytes()).isEqualTo(before);
         assertThat(grow(duo)).isGreaterThan(10 * before);
     }
 
@@ -201,14 +201,14 @@ class RecoveryTest {
         duo.world.network().faults(SimFaults.NONE.withDelay(10 * Duo.MS, 10 * Duo.MS));
         duo.connect();
         duo.runFor(100 * Duo.MS);
-        final long before = duo.link.congestionWindowBytes();
+        final long before = duo.link.sender().congestion().windowBytes();
 
         // when
         send(duo, 0, 2_000);
         duo.runFor(21 * Duo.MS);
-        final long afterOne = duo.link.congestionWindowBytes();
+        final long afterOne = duo.link.sender().congestion().windowBytes();
         duo.runFor(21 * Duo.MS);
-        final long afterTwo = duo.link.congestionWindowBytes();
+        final long afterTwo = duo.link.sender().congestion().windowBytes();
 
         // then
         assertThat((double) afterOne / before).isBetween(1.7, 2.1);
@@ -223,14 +223,14 @@ class RecoveryTest {
         duo.world.network().cut(Duo.ASKER, Duo.ANSWERER);
         send(duo, 5_000, 3_000);
         duo.runFor(300 * Duo.MS);
-        assertThat(duo.link.congestionWindowBytes()).isEqualTo(FLOOR_BYTES);
+        assertThat(duo.link.sender().congestion().windowBytes()).isEqualTo(FLOOR_BYTES);
 
         // when
         duo.world.network().heal();
-        duo.until(() -> duo.link.congestionWindowBytes() > before / 3, 600 * Duo.MS);
+        duo.until(() -> duo.link.sender().congestion().windowBytes() > before / 3, 600 * Duo.MS);
 
         // then: the rest of a probe timeout, then some twenty round trips of doubling
-        assertThat(duo.link.congestionWindowBytes()).isGreaterThan(before / 3);
+        assertThat(duo.link.sender().congestion().windowBytes()).isGreaterThan(before / 3);
         duo.runFor(Duo.SECOND);
         assertThat(duo.answerer.replies).hasSize(3_000 + 2_000);
     }
@@ -332,7 +332,7 @@ class RecoveryTest {
         send(duo, 100_000, 2_000);
         duo.runFor(Duo.SECOND);
         assertThat(duo.link.isFlushed()).isTrue();
-        return duo.link.congestionWindowBytes();
+        return duo.link.sender().congestion().windowBytes();
     }
 
     /** Loses those of the datagrams that the asker sends from now on, counted from 0. */
