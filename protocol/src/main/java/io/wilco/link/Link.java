@@ -355,7 +355,8 @@ public final class Link {
 
     void forgive(final long lateNs) {
         liveness.forgive(lateNs);
-        sender.loss().forgive(lateNs);
+        sender.forgive(lateNs);
+        receiver.forgive(lateNs);
     }
 
     long nextDeadlineNs() {

@@ -54,6 +54,8 @@ final class Reassembler {
         private int messageLength;
         private int partLength;
         private int arrived;
+
+        /** The time at which it was begun, less what was forgiven by then. */
         private long begunNs;
 
         private Partial(final int bytesMax) {
@@ -79,6 +81,7 @@ final class Reassembler {
 
     private final Pool pool;
     private final Long2ObjectHashMap<Partial> partials = new Long2ObjectHashMap<>();
+    private long forgivenNs;
 
     Reassembler(final Pool pool) {
         this.pool = pool;
@@ -87,11 +90,16 @@ final class Reassembler {
     /** Whether a message has been incomplete for so long that it will never be complete: others need its buffer. */
     boolean isStuck(final long nowNs) {
         for (final Partial partial : partials.values()) {
-            if (nowNs - partial.begunNs > Sender.STUCK_NS) {
+            if (nowNs - forgivenNs - partial.begunNs > Sender.STUCK_NS) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** This process did not run for a while; the peer could not complete anything in that time. */
+    void forgive(final long lateNs) {
+        forgivenNs += lateNs;
     }
 
     /** The message that a fragment belongs to, begun if it is its first; null if no buffer is free. */
@@ -110,7 +118,7 @@ final class Reassembler {
             begun.messageLength = MessageFlyweight.messageLength(buffer, offset);
             begun.partLength = partLengthOf(buffer, offset);
             begun.arrived = 0;
-            begun.begunNs = nowNs;
+            begun.begunNs = nowNs - forgivenNs;
             partials.put(first, begun);
         }
         return begun;

@@ -191,6 +191,11 @@ final class Receiver {
         return reassembler.isStuck(nowNs);
     }
 
+    /** This process did not run for a while; the peer is not to blame for that time. */
+    void forgive(final long lateNs) {
+        reassembler.forgive(lateNs);
+    }
+
     void close() {
         reassembler.releaseAll();
     }

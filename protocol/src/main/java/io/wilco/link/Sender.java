@@ -204,6 +204,12 @@ final class Sender {
         return isAwaitingAck() && nowNs - progressNs > STUCK_NS;
     }
 
+    /** This process did not run for a while; the peer is not to blame for that time. */
+    void forgive(final long lateNs) {
+        progressNs += lateNs;
+        loss.forgive(lateNs);
+    }
+
     /** Whether frames may leave now. */
     boolean canTransmit() {
         if (loss.probes() > 0) {

@@ -246,6 +246,22 @@ class FlowTest {
     }
 
     @Test
+    void shouldCompleteTheMessageThatHoldsTheBufferThoughMuchElseIsLost() {
+        // given: all of a first message is lost, and the beginning of a second takes the only buffer
+        final Duo duo = Duo.connected(1, new Configs().set("reassembliesMax", 1).build());
+        final int[] sent = new int[1];
+        duo.world.network().filter((nowNs, from, to, datagram) -> from.equals(Duo.ANSWERER) || sent[0]++ >= 8);
+
+        // when: the rest of the second waits behind the first, for which there is no buffer
+        duo.asker.send(duo.link, MessageKind.REQUEST, 1, 9_500);
+        duo.asker.send(duo.link, MessageKind.REQUEST, 2, 60_000);
+        duo.runFor(3 * Duo.SECOND);
+
+        // then
+        assertThat(duo.answerer.deliveries).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
     void shouldServeEveryLinkThoughTheNetworkTakesLittleAtATime() {
         // given: two links with much to send
         final Duo duo = Duo.connected();

@@ -316,6 +316,45 @@ class HostileTest {
     }
 
     @Test
+    void shouldEndALinkOnWhichAMessageIsNeverCompleted() {
+        // given: a peer that lives, but sends first fragments only
+        final Duo duo = Duo.connected(1, ReliabilityTest.patient());
+        duo.world.network().cut(Duo.ANSWERER, Duo.ASKER);
+        inject(
+                duo,
+                MessageFlyweight.FRAGMENT_HEADER_LENGTH + 500,
+                datagram -> MessageFlyweight.writeFragmentHeader(
+                        datagram, DatagramHeader.LENGTH, MessageKind.REQUEST, 500, 0, 1_000, 0, 2));
+
+        // when
+        duo.runFor(Sender.STUCK_NS - Duo.SECOND);
+        assertThat(duo.answerer.endpoint.reassemblies()).isEqualTo(1);
+        duo.runFor(3 * Duo.SECOND);
+
+        // then
+        assertThat(duo.answerer.closeReason()).isEqualTo(CloseReason.PROTOCOL_ERROR);
+        assertThat(duo.answerer.endpoint.reassemblies()).isZero();
+    }
+
+    @Test
+    void shouldEndALinkOnWhichAMessageIsNeverAcked() {
+        // given
+        final Duo duo = Duo.connected();
+        duo.answerer.owner = (peer, link, kind, id, length) -> id != 1;
+        duo.asker.send(duo.link, MessageKind.REQUEST, 1, 64);
+
+        // when: others are acked all the time
+        for (int i = 0; i < 17; i++) {
+            duo.asker.send(duo.link, MessageKind.REQUEST, 2 + i, 64);
+            duo.runFor(Duo.SECOND);
+        }
+
+        // then
+        assertThat(duo.asker.closeReason()).isEqualTo(CloseReason.PROTOCOL_ERROR);
+        assertThat(duo.answerer.closeReason()).isEqualTo(CloseReason.PROTOCOL_ERROR);
+    }
+
+    @Test
     void shouldGiveReassemblyBuffersBackWhenALinkEnds() {
         // given
         final Duo duo = Duo.connected(1, new Configs().set("reassembliesMax", 1).build());

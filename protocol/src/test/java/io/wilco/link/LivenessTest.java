@@ -210,6 +210,29 @@ class LivenessTest {
     }
 
     @Test
+    void shouldNotBlameThePeerThatAMessageWasIncompleteWhileThisProcessDidNotRun() {
+        // given: a message of which half has arrived
+        final Duo duo = Duo.connected(1, new Configs().set("deadAfterNs", 60 * Duo.SECOND).build());
+        final int[] sent = new int[1];
+        duo.world.network().filter((nowNs, from, to, datagram) -> from.equals(Duo.ANSWERER) || sent[0]++ < 5);
+        duo.asker.send(duo.link, MessageKind.REQUEST, 1, 12_000);
+        duo.runFor(Duo.MS);
+        assertThat(duo.answerer.endpoint.reassemblies()).isEqualTo(1);
+
+        // when: both processes stop, the one that waits for an ack and the one that waits for the rest
+        duo.world.pause(Duo.ASKER, 20 * Duo.SECOND);
+        duo.world.pause(Duo.ANSWERER, 20 * Duo.SECOND);
+        duo.runFor(20 * Duo.SECOND);
+        duo.world.network().filter((nowNs, from, to, datagram) -> true);
+        duo.runFor(Duo.SECOND);
+
+        // then
+        assertThat(duo.asker.closed).isEmpty();
+        assertThat(duo.answerer.closed).isEmpty();
+        assertThat(duo.answerer.deliveries).containsEntry(1L, 1);
+    }
+
+    @Test
     void shouldSurviveAPauseOfThePeerShorterThanItsDeath() {
         // given
         final Duo duo = Duo.connected();

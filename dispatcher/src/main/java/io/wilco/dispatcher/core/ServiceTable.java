@@ -33,9 +33,13 @@ final class ServiceTable {
         return services.size() == config.servicesMax();
     }
 
-    /** The service of that name, made if there is none yet; null if there are too many. */
+    /**
+     * The service of that name, made if there is none yet; null if there are too many.
+     *
+     * @param kept services that are in use, or are about to be
+     */
     @Nullable
-    Service ofName(final String name) {
+    Service ofName(final String name, final List<Service> kept) {
         final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         int hash = 1;
         for (final byte b : bytes) {
@@ -49,7 +53,7 @@ final class ServiceTable {
             bucket = bucket + 1 & buckets.length - 1;
         }
         if (isFull()) {
-            return forgetUnused() ? ofName(name) : null;
+            return forgetUnused(kept) ? ofName(name, kept) : null;
         }
         final Service service = new Service(name, Policies.create(config.policy(), random), requests);
         buckets[bucket] = service;
@@ -58,8 +62,9 @@ final class ServiceTable {
     }
 
     /** Makes room by forgetting services that nobody offers and nobody waits for; false if there are none. */
-    private boolean forgetUnused() {
-        if (!services.removeIf(service -> service.workerCount() == 0 && service.queue().isEmpty())) {
+    private boolean forgetUnused(final List<Service> kept) {
+        if (!services.removeIf(
+                service -> service.workerCount() == 0 && service.queue().isEmpty() && !kept.contains(service))) {
             return false;
         }
         Arrays.fill(buckets, null);

@@ -47,7 +47,7 @@ final class WorkerRegistry {
         }
         final List<Service> offered = new ArrayList<>();
         for (final String name : registration.services()) {
-            final Service service = services.ofName(name);
+            final Service service = services.ofName(name, offered);
             if (service == null) {
                 return "the dispatcher knows as many services as it may";
             }

@@ -112,6 +112,23 @@ class ReturnsTest {
     }
 
     @Test
+    void shouldLetAClientSendAnotherRequestForEachThatIsAnswered() {
+        final Rig rig = new Rig(Configs.with("clientRequestsMax", 4));
+        rig.echo("w1", 1);
+        final TestClient client = rig.client();
+        assertThat(client.link.requestCredit()).isEqualTo(4);
+
+        client.request("echo", SECOND);
+        client.request("echo", SECOND);
+        client.request("no such", SECOND);
+        assertThat(client.link.requestCredit()).isEqualTo(1);
+        rig.until(() -> client.answers.size() == 3);
+        rig.runFor(5 * MS);
+
+        assertThat(client.link.requestCredit()).isEqualTo(4);
+    }
+
+    @Test
     void shouldEndACancelledRequestThatWaits() {
         final Rig rig = new Rig();
         final TestWorker worker = rig.worker("w1", 1, "echo");

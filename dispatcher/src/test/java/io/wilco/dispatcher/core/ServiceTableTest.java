@@ -20,12 +20,12 @@ class ServiceTableTest {
         final ServiceTable table = table(100);
         final List<Service> services = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            services.add(table.ofName("service " + i + "ü"));
+            services.add(table.ofName("service " + i + "ü", List.of()));
         }
 
         for (int i = 0; i < 100; i++) {
             assertThat(table.ofRequest(request("service " + i + "ü"), OFFSET)).isSameAs(services.get(i));
-            assertThat(table.ofName("service " + i + "ü")).isSameAs(services.get(i));
+            assertThat(table.ofName("service " + i + "ü", List.of())).isSameAs(services.get(i));
         }
         assertThat(table.ofRequest(request("service"), OFFSET)).isNull();
         assertThat(table.all()).isEqualTo(services);
@@ -35,8 +35,8 @@ class ServiceTableTest {
     void shouldTellNamesOfTheSameHashApart() {
         // Of one length, and of one hash under the usual polynomial.
         final ServiceTable table = table(3);
-        final Service first = table.ofName("Aa");
-        final Service second = table.ofName("BB");
+        final Service first = table.ofName("Aa", List.of());
+        final Service second = table.ofName("BB", List.of());
 
         assertThat(first).isNotSameAs(second);
         assertThat(table.ofRequest(request("Aa"), OFFSET)).isSameAs(first);
@@ -46,12 +46,32 @@ class ServiceTableTest {
 
     @Test
     void shouldHoldItsBound() {
-        final ServiceTable table = table(1);
-        final Service only = table.ofName("a");
+        final ServiceTable table = table(2);
+        final Service offered = table.ofName("a", List.of());
+        offered.add(new WorkerNode(0, "w1", new RequestTable(1, 1)));
+        final Service aboutToBe = table.ofName("b", List.of());
 
-        assertThat(table.ofName("b")).isNull();
-        assertThat(table.ofName("a")).isSameAs(only);
-        assertThat(table.ofRequest(request("b"), OFFSET)).isNull();
+        assertThat(table.ofName("c", List.of(aboutToBe))).isNull();
+        assertThat(table.ofName("a", List.of())).isSameAs(offered);
+        assertThat(table.ofName("b", List.of())).isSameAs(aboutToBe);
+        assertThat(table.ofRequest(request("c"), OFFSET)).isNull();
+    }
+
+    @Test
+    void shouldGiveTheRoomOfServicesThatNobodyOffersToOthers() {
+        final ServiceTable table = table(100);
+        final Service offered = table.ofName("service 7", List.of());
+        offered.add(new WorkerNode(0, "w1", new RequestTable(1, 1)));
+        for (int i = 0; i < 100; i++) {
+            table.ofName("service " + i, List.of());
+        }
+
+        final Service other = table.ofName("other", List.of());
+
+        assertThat(table.all()).containsExactly(offered, other);
+        assertThat(table.ofRequest(request("service 7"), OFFSET)).isSameAs(offered);
+        assertThat(table.ofRequest(request("other"), OFFSET)).isSameAs(other);
+        assertThat(table.ofRequest(request("service 8"), OFFSET)).isNull();
     }
 
     private static ServiceTable table(final int servicesMax) {

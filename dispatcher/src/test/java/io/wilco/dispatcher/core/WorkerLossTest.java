@@ -147,6 +147,29 @@ class WorkerLossTest {
     }
 
     @Test
+    void shouldNoticeSoonThatAWorkerWithRequestsIsSilentAndDisturbOneWithoutLittle() {
+        final TestWorker busy = rig.worker("w1", 1, "echo");
+        final TestClient client = rig.client();
+        final long id = client.request("echo", 60 * SECOND);
+        rig.until(() -> busy.requests.size() == 1);
+        rig.runFor(20 * MS);
+
+        rig.cutOff(busy);
+        rig.runFor(LINK.pingBusyNs() + LINK.suspectAfterNs() + 5 * MS);
+        assertThat(rig.events).contains("w1 suspect");
+
+        rig.world.network().heal();
+        rig.until(() -> rig.events.contains("w1 recovered 0"));
+        busy.reply(busy.requests.get(0), "");
+        rig.until(() -> client.status(id) == ReplyStatus.OK);
+        rig.runFor(20 * MS);
+        final long sent = rig.snapshot().traffic().datagramsSent();
+        rig.runFor(LINK.pingIdleNs());
+        // A ping and an answer to one, for each of the two that are connected, and one to spare.
+        assertThat(rig.snapshot().traffic().datagramsSent() - sent).isLessThanOrEqualTo(5);
+    }
+
+    @Test
     void shouldLeaveRequestsAtASilentWorkerThatIsTheOnlyOne() {
         final TestWorker silent = rig.worker("w1", 1, "echo");
         final TestClient client = rig.client();
@@ -328,6 +351,21 @@ class WorkerLossTest {
         rig.runFor(WorkerRegistry.DOWN_KEPT_NS + SECOND);
 
         assertThat(rig.snapshot().workers()).extracting("id").containsExactly("w2");
+    }
+
+    @Test
+    void shouldNotForgetAServiceWhileItsWorkerRegisters() {
+        final Rig small = new Rig(Configs.with("servicesMax", 2));
+        small.crash(small.worker("w1", 1, "a"));
+        small.until(() -> small.events.contains("w1 down PEER_SILENT 0"));
+        final TestWorker worker = small.worker("w2", 1, "b", "c");
+        final TestClient client = small.client();
+
+        client.request("b", SECOND);
+        client.request("c", SECOND);
+
+        small.until(() -> worker.requests.size() == 2);
+        assertThat(small.snapshot().services()).extracting("name").containsExactly("b", "c");
     }
 
     @Test

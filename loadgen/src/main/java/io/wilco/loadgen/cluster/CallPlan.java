@@ -7,6 +7,7 @@ import io.wilco.wire.Delivery;
  *
  * @param service index of the service's name
  * @param length of the payload, in bytes; 0, or enough for a number
+ * @param replyLength of the answer's payload, if the payload of the request says which call it is
  * @param serviceNs how long the handler takes; 0: it answers at once
  * @param fails whether the handler throws
  * @param deadlineNs how long the client waits
@@ -15,6 +16,7 @@ import io.wilco.wire.Delivery;
 record CallPlan(
         int service,
         int length,
+        int replyLength,
         long serviceNs,
         boolean fails,
         long deadlineNs,

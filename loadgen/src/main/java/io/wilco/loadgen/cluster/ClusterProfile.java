@@ -22,7 +22,7 @@ public enum ClusterProfile {
     /** Rolling restarts over a good network: every process says goodbye first. */
     DRAINS(0, 0.1, FaultKind.WORKER_DRAIN, FaultKind.DISPATCHER_DRAIN, FaultKind.CLIENT_CLOSE),
     /** Queues, windows and memory so small that everything is full all the time. */
-    TINY_LIMITS(0.1, 1),
+    TINY_LIMITS(0.1, 0.8),
     /** Everything at once. */
     MIXED(0.3, 0.25, FaultKind.values());
 

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.cluster;
 
+import io.wilco.wire.CloseReason;
 import io.wilco.wire.ReplyStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,20 @@ final class Ledger {
     /** Links of clients that were established and ended, and links of workers that a dispatcher lost. */
     long linksLost;
 
+    /** Those of them whose peer did not say goodbye. */
+    long linksBroken;
+
     /** How often a worker was suspected, whereupon it lost those requests that may be executed twice. */
     long suspicions;
 
     /** Processes that were to drain, and left with something undone because it took too long. */
     long leftUndrained;
+
+    void onLinkLost(final CloseReason reason) {
+        linksLost++;
+        final boolean isGoodbye = reason == CloseReason.NORMAL || reason == CloseReason.SHUTDOWN;
+        linksBroken += isGoodbye ? 0 : 1;
+    }
 
     CallRecord begin(final int client, final CallPlan plan, final long nowNs) {
         final CallRecord call = new CallRecord(calls.size(), client, plan, nowNs);

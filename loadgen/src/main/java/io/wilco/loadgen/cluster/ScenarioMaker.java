@@ -23,7 +23,7 @@ final class ScenarioMaker {
     private static final int CALLS_MIN = 60;
     private static final int CALLS_MAX = 1_500;
     private static final int OUTSTANDING_MAX = 24;
-    private static final int BURST_MAX = 12;
+    private static final int BURST_MAX = 100;
     private static final double HEALTHY_UTILISATION_MAX = 0.5;
     private static final double UTILISATION_MAX = 1.5;
     private static final long SERVICE_MEAN_MAX_NS = 50 * MS;
@@ -112,7 +112,8 @@ final class ScenarioMaker {
                 };
         return new Workload(
                 random.nextInt(3) == 0 ? Payloads.LENGTH_MAX : 20_000,
-                random.nextInt(3) == 0 ? 0.1 : 0.02,
+                largeShare(),
+                random.nextInt(2) * 0.3,
                 random.nextInt(3) * 0.5,
                 deadlineMinNs,
                 mood == 0 ? 300 * MS : 3_500 * MS,
@@ -123,10 +124,16 @@ final class ScenarioMaker {
                 random.nextInt(2) * 0.02);
     }
 
+    private double largeShare() {
+        final double share = random.nextInt(3) == 0 ? 0.1 : 0.02;
+        // Many messages of several fragments each make short work of tiny windows.
+        return profile == ClusterProfile.TINY_LIMITS ? 3 * share : share;
+    }
+
     private ClusterScenario.ClientPlan client(final int calls, final long periodNs) {
         final boolean isClosedLoop = random.nextBoolean();
         final int outstanding = isClosedLoop ? 1 + random.nextInt(OUTSTANDING_MAX) : 0;
-        final int burst = isClosedLoop || random.nextBoolean() ? 1 : 1 + random.nextInt(BURST_MAX);
+        final int burst = isClosedLoop || random.nextBoolean() ? 1 : (int) Workload.spread(random, 2, BURST_MAX);
         final long gapNs = periodNs * (isClosedLoop ? outstanding : burst) / calls;
         return new ClusterScenario.ClientPlan(limits.client(), outstanding, gapNs, burst, calls);
     }
@@ -161,6 +168,7 @@ final class ScenarioMaker {
             final int clients, final int dispatchers, final int workers, final long fromNs, final long healNs) {
         final List<FaultKind> kinds = profile.faults();
         final List<FaultPlan> plans = new ArrayList<>();
+        final long longestNs = random.nextInt(3) == 0 ? 100 * MS : 2_000 * MS;
         final int count = kinds.isEmpty() ? 0 : 1 + random.nextInt(FAULTS_MAX);
         for (int i = 0; i < count; i++) {
             final FaultKind kind = kinds.get(random.nextInt(kinds.size()));
@@ -173,7 +181,7 @@ final class ScenarioMaker {
                         case CLIENT_CRASH, CLIENT_CLOSE -> clients;
                     };
             final long startNs = random.nextLong(fromNs, healNs);
-            final long durationNs = Math.min(Workload.spread(random, 2 * MS, 2_000 * MS), healNs - startNs);
+            final long durationNs = Math.min(Workload.spread(random, 2 * MS, longestNs), healNs - startNs);
             final int direction = random.nextInt(4);
             plans.add(new FaultPlan(
                     kind,

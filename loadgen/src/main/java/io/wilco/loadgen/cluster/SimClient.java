@@ -167,7 +167,9 @@ final class SimClient extends SimNode implements CallListener {
             final long nowNs,
             final CloseReason reason,
             final boolean wasConnected) {
-        cluster.ledger().linksLost += wasConnected ? 1 : 0;
+        if (wasConnected) {
+            cluster.ledger().onLinkLost(reason);
+        }
         if (isTracing()) {
             trace((wasConnected ? "lost " : "did not reach ") + cluster.nameOf(dispatcher) + ": " + reason);
         }

@@ -72,7 +72,7 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
 
     @Override
     public void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {
-        cluster.ledger().linksLost++;
+        cluster.ledger().onLinkLost(reason);
         if (isTracing()) {
             trace("lost " + id + ": " + reason + ", gave " + redispatched + " requests to others");
         }

@@ -113,7 +113,7 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
             length = words.length;
             status = ReplyStatus.APPLICATION_ERROR;
         } else if (call != null) {
-            length = call.plan.length();
+            length = call.plan.replyLength();
             payload = cluster.payloads().of(call.number, length);
         }
         engine().complete(clockNs(), executionId, status, payload, 0, length, tookNs);

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
  *
  * @param lengthMax largest payload
  * @param largeShare of calls whose payload may be that large; the others fit one datagram
+ * @param otherReplyShare of calls whose reply is not of the length of the request
  * @param atMostOnceShare of calls
  * @param deadlineMinNs least time that a client waits; spread evenly by order of magnitude up to the next
  * @param serviceMeanNs mean time in the handler; 0: every handler answers at once
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 record Workload(
         int lengthMax,
         double largeShare,
+        double otherReplyShare,
         double atMostOnceShare,
         long deadlineMinNs,
         long deadlineMaxNs,
@@ -36,9 +38,11 @@ record Workload(
         final boolean isStranger = random.nextDouble() < strangerShare;
         final int service = isStranger ? Services.STRANGER : random.nextInt(Services.OFFERED);
         final boolean isCancelled = random.nextDouble() < cancelShare;
+        final int length = length(random);
         return new CallPlan(
                 service,
-                length(random),
+                length,
+                random.nextDouble() < otherReplyShare ? length(random) : length,
                 serviceNs(random),
                 random.nextDouble() < failShare,
                 spread(random, deadlineMinNs, deadlineMaxNs),

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * cycle after the datagrams and before the engines' ticks; it is handed its time and touches no socket.
  */
 public final class LoadRun implements Duty {
-    /** How long dispatchers are looked for. */
+    /** How long each of the dispatchers is looked for. */
     public static final long CONNECT_TIMEOUT_NS = 3_000_000_000L;
 
     /** How long after its deadline an open request is waited for; one without an outcome by then is lost. */
@@ -65,7 +65,7 @@ public final class LoadRun implements Duty {
         for (int i = 0; i < config.clients(); i++) {
             clients.add(new LoadClient(config, i, dispatchers, tally, random, clock, listener::onNotice));
         }
-        connectUntilNs = clock.getAsLong() + CONNECT_TIMEOUT_NS;
+        connectUntilNs = clock.getAsLong() + CONNECT_TIMEOUT_NS * dispatchers.size();
     }
 
     /** One for each client, to be run with a socket each. */
