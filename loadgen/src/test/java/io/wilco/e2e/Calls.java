@@ -28,8 +28,7 @@ final class Calls {
     private final Map<String, Integer> outcomes = new ConcurrentHashMap<>();
     private final AtomicInteger wrong = new AtomicInteger();
     private final AtomicLong lastOkNs = new AtomicLong();
-    private final LongAccumulator longestGapNs =
-            new LongAccumulator(Math::max, 0);
+    private final LongAccumulator longestGapNs = new LongAccumulator(Math::max, 0);
     private long tookNs;
 
     Calls(final Client client, final Delivery delivery, final int payloadBytes) {
@@ -84,9 +83,8 @@ final class Calls {
                 wrong.incrementAndGet();
             }
         } else {
-            final String name = failure instanceof CallException
-                    ? failure.getClass().getSimpleName()
-                    : failure.toString();
+            final String name =
+                    failure instanceof CallException ? failure.getClass().getSimpleName() : failure.toString();
             outcomes.merge(name, 1, Integer::sum);
         }
     }

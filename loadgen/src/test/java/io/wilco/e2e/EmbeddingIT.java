@@ -34,9 +34,12 @@ class EmbeddingIT {
     @Test
     void shouldAnswerACall() throws Exception {
         try (Rig rig = new Rig()) {
-            rig.worker(Rig.text(rig.address()), "upper", request -> request.text()
-                    .toUpperCase(java.util.Locale.ROOT)
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            rig.worker(
+                    Rig.text(rig.address()),
+                    "upper",
+                    request -> request.text()
+                            .toUpperCase(java.util.Locale.ROOT)
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
             final Reply reply = rig.client(Rig.text(rig.address()))
                     .call(Call.to("upper", "hello"))
@@ -119,8 +122,8 @@ class EmbeddingIT {
                 return new byte[0];
             });
 
-            final Throwable failure = failureOf(rig.client(Rig.text(rig.address()))
-                    .call(Call.to("slow", "").withDeadline(Duration.ofMillis(10))));
+            final Throwable failure = failureOf(
+                    rig.client(Rig.text(rig.address())).call(Call.to("slow", "").withDeadline(Duration.ofMillis(10))));
 
             assertThat(failure).isInstanceOf(CallException.DeadlineExceeded.class);
         }

@@ -14,8 +14,8 @@ final class JournalWorker {
     private JournalWorker() {}
 
     public static void main(final String[] args) throws Exception {
-        try (FileChannel journal = FileChannel.open(
-                        Path.of(args[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (FileChannel journal =
+                        FileChannel.open(Path.of(args[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 Worker worker = Worker.builder(args[0])
                         .id(args[1])
                         .concurrency(8)

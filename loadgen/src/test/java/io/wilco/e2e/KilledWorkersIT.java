@@ -32,7 +32,8 @@ class KilledWorkersIT {
     private final List<ChildProcess> workers = new ArrayList<>();
 
     private void startWorkers(final String dispatcher) throws Exception {
-        final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        final String java =
+                Path.of(System.getProperty("java.home"), "bin", "java").toString();
         for (int i = 0; i < 3; i++) {
             final String id = "journal-" + i;
             workers.add(ChildProcess.start(
@@ -119,7 +120,9 @@ class KilledWorkersIT {
             // then
             assertThat(Set.of("ok", "OutcomeUnknown"))
                     .containsAll(calls.outcomes().keySet());
-            assertThat(calls.outcomes().values().stream().mapToInt(Integer::intValue).sum())
+            assertThat(calls.outcomes().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
                     .isEqualTo(COUNT);
             assertThat(calls.wrong()).isZero();
             assertThat(executions().values()).allMatch(times -> times == 1);

@@ -42,16 +42,18 @@ class MistakesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "'--deadlin'                       | call --dispatcher 127.0.0.1:7 --service echo --deadlin 5s x",
-        "did you mean '--dispatcher'       | worker --dispatchr 127.0.0.1:7400",
-        "'10x' is not a duration           | load --dispatcher 127.0.0.1:7400 --outstanding 1 --duration 10x",
-        "65536                             | load --dispatcher 127.0.0.1:7400 --outstanding 1 --payload 70000",
-        "127.0.0.1                         | worker --dispatcher 127.0.0.1",
-        "no policy is named 'fastest'      | dispatcher --policy fastest",
-        "did you mean 'dispatcher'         | dispatch",
-        "loss is a probability             | relay --to 127.0.0.1:7400 --fault loss=2",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'--deadlin'                       | call --dispatcher 127.0.0.1:7 --service echo --deadlin 5s x",
+                "did you mean '--dispatcher'       | worker --dispatchr 127.0.0.1:7400",
+                "'10x' is not a duration           | load --dispatcher 127.0.0.1:7400 --outstanding 1 --duration 10x",
+                "65536                             | load --dispatcher 127.0.0.1:7400 --outstanding 1 --payload 70000",
+                "127.0.0.1                         | worker --dispatcher 127.0.0.1",
+                "no policy is named 'fastest'      | dispatcher --policy fastest",
+                "did you mean 'dispatcher'         | dispatch",
+                "loss is a probability             | relay --to 127.0.0.1:7400 --fault loss=2",
+            })
     void shouldSayWhatIsWrongWithACommand(final String words, final String command) throws Exception {
         shouldFail(2, words, command.split(" "));
     }
@@ -77,8 +79,8 @@ class MistakesIT {
 
     @Test
     void shouldSayThatNobodyOffersTheService() throws Exception {
-        final ChildProcess dispatcher = processes.start(
-                "dispatcher", List.of("dispatcher", "--listen", "127.0.0.1:0", "--admin", "none"));
+        final ChildProcess dispatcher =
+                processes.start("dispatcher", List.of("dispatcher", "--listen", "127.0.0.1:0", "--admin", "none"));
         final String address = dispatcher
                 .awaitLine(Pattern.compile("listening on (\\S+:\\d+)"), PATIENCE)
                 .group(1);
@@ -88,8 +90,8 @@ class MistakesIT {
 
     @Test
     void shouldDrainAndExitWithZeroWhenTerminated() throws Exception {
-        final ChildProcess dispatcher = processes.start(
-                "dispatcher", List.of("dispatcher", "--listen", "127.0.0.1:0", "--admin", "none"));
+        final ChildProcess dispatcher =
+                processes.start("dispatcher", List.of("dispatcher", "--listen", "127.0.0.1:0", "--admin", "none"));
         final String address = dispatcher
                 .awaitLine(Pattern.compile("listening on (\\S+:\\d+)"), PATIENCE)
                 .group(1);

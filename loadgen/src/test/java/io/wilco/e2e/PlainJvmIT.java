@@ -50,7 +50,8 @@ class PlainJvmIT {
     private static String classPath() throws Exception {
         final Stream<String> own = Stream.of(Client.class, Worker.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
-                .map(location -> Path.of(java.net.URI.create(location.toString())).toString());
+                .map(location ->
+                        Path.of(java.net.URI.create(location.toString())).toString());
         final Stream<String> libraries = NEEDED.stream().map(PlainJvmIT::jarOf);
         return Stream.concat(own, libraries).collect(Collectors.joining(File.pathSeparator));
     }

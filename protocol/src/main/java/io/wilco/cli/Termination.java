@@ -3,8 +3,8 @@ package io.wilco.cli;
 import java.util.function.IntSupplier;
 
 /**
- * What a command does when the process is asked to end (SIGTERM, or SIGINT by Ctrl-C): an orderly end of its own, with an exit
- * code of its own instead of the JVM's 143 or 130. Closed by the command when it ends by itself.
+ * What a command does when the process is asked to end (SIGTERM, or SIGINT by Ctrl-C): an orderly end of its own, with
+ * an exit code of its own instead of the JVM's 143 or 130. Closed by the command when it ends by itself.
  */
 public final class Termination implements AutoCloseable {
     private final Thread hook;

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A request to be made; immutable, so it can be kept and made again. The payload is not copied until the call is made, so it
- * must be left alone until then.
+ * A request to be made; immutable, so it can be kept and made again. The payload is not copied until the call is made,
+ * so it must be left alone until then.
  */
 public final class Call {
     /** Unless said otherwise. */

@@ -8,27 +8,23 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callers' threads hand to the client's thread. Its length is bounded by the client's count of open calls, each
- * of which stands here at most once to begin and once to be cancelled.
+ * What callers' threads hand to the client's thread. Its length is bounded by the client's count of open calls, each of
+ * which stands here at most once to begin and once to be cancelled.
  */
 final class CallQueue implements Duty {
     private static final int CHUNK = 1_024;
     private static final int BEGUN_PER_CYCLE_MAX = 1_024;
 
     private final ClientEngine engine;
-    private final MpscUnboundedAtomicArrayQueue<PendingCall> begun =
-            new MpscUnboundedAtomicArrayQueue<>(CHUNK);
-    private final MpscUnboundedAtomicArrayQueue<PendingCall> cancelled =
-            new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final MpscUnboundedAtomicArrayQueue<PendingCall> begun = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final MpscUnboundedAtomicArrayQueue<PendingCall> cancelled = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final Runnable onRefused;
     private volatile @Nullable Drain drain;
     private volatile boolean isEnded;
 
     private record Drain(CompletableFuture<Void> done, long deadlineNs) {}
 
-    /**
-     * @param onRefused the engine had no room for a call, which thereby ended
-     */
+    /** @param onRefused the engine had no room for a call, which thereby ended */
     CallQueue(final ClientEngine engine, final Runnable onRefused) {
         this.engine = engine;
         this.onRefused = onRefused;
@@ -82,9 +78,7 @@ final class CallQueue implements Duty {
             work++;
         }
         final Drain asked = drain;
-        if (asked != null
-                && begun.isEmpty()
-                && (engine.openCalls() == 0 || nowNs >= asked.deadlineNs)) {
+        if (asked != null && begun.isEmpty() && (engine.openCalls() == 0 || nowNs >= asked.deadlineNs)) {
             engine.close(nowNs);
             asked.done.complete(null);
             drain = null;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Calls services through a dispatcher. Any thread may use it; one daemon thread of its own does the work. Needs no JVM
  * flags.
  *
- * <p>Every call ends in exactly one way: its future gets the {@link Reply}, or fails with one of the {@link
- * CallException}s. A dispatcher that is lost is looked for again in the background.
+ * <p>Every call ends in exactly one way: its future gets the {@link Reply}, or fails with one of the
+ * {@link CallException}s. A dispatcher that is lost is looked for again in the background.
  */
 public final class Client implements AutoCloseable {
     private final ClientEngine engine;
@@ -60,16 +60,12 @@ public final class Client implements AutoCloseable {
 
     private Client(final ClientBuilder settings) throws IOException {
         this.settings = settings;
-        engine =
-                new ClientEngine(
-                        settings.config(),
-                        settings.dispatchers(),
-                        new Listener(),
-                        new SecureRandom(),
-                        System.nanoTime());
+        engine = new ClientEngine(
+                settings.config(), settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
         queue = new CallQueue(engine, open::decrementAndGet);
-        runner =
-                new EngineRunner("wilco-client").add(engine, new ConnectedTransport()).add(queue);
+        runner = new EngineRunner("wilco-client")
+                .add(engine, new ConnectedTransport())
+                .add(queue);
     }
 
     static Client open(final ClientBuilder settings) throws IOException {
@@ -92,10 +88,9 @@ public final class Client implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        final String why =
-                lastFailure == CloseReason.UNREACHABLE
-                        ? "nothing listens there"
-                        : lastFailure == CloseReason.TOO_MANY_LINKS ? "it takes no more clients" : "no answer";
+        final String why = lastFailure == CloseReason.UNREACHABLE
+                ? "nothing listens there"
+                : lastFailure == CloseReason.TOO_MANY_LINKS ? "it takes no more clients" : "no answer";
         throw new ConnectException("no dispatcher at " + describe() + ": " + why);
     }
 

@@ -39,12 +39,10 @@ final class PendingCall {
     PendingCall(final Call call, final long nowNs, final CallQueue queue, final EngineRunner runner) {
         this.call = call;
         deadlineNs = nowNs + call.deadline().toNanos();
-        future =
-                new CallFuture(
-                        () -> {
-                            queue.cancel(this);
-                            runner.wake();
-                        });
+        future = new CallFuture(() -> {
+            queue.cancel(this);
+            runner.wake();
+        });
     }
 
     CompletableFuture<Reply> future() {
@@ -54,16 +52,15 @@ final class PendingCall {
     /** On the client's thread. */
     void begin(final ClientEngine engine, final long nowNs) {
         final byte[] service = call.service().getBytes(StandardCharsets.UTF_8);
-        id =
-                engine.call(
-                        nowNs,
-                        this,
-                        service,
-                        Bytes.wrap(call.payload()),
-                        0,
-                        call.payload().length,
-                        deadlineNs,
-                        call.delivery());
+        id = engine.call(
+                nowNs,
+                this,
+                service,
+                Bytes.wrap(call.payload()),
+                0,
+                call.payload().length,
+                deadlineNs,
+                call.delivery());
     }
 
     /** Whether the engine had room; otherwise it will never tell an outcome. On the client's thread. */
@@ -106,10 +103,9 @@ final class PendingCall {
     private static CallException failureOf(final Outcome outcome) {
         return switch (outcome.status()) {
             case APPLICATION_ERROR -> new CallException.ApplicationError(outcome.text());
-            case REJECTED -> new CallException.Rejected(
-                    outcome.reason(),
-                    Duration.ofNanos(outcome.retryAfterUs() * 1_000L),
-                    outcome.text());
+            case REJECTED ->
+                new CallException.Rejected(
+                        outcome.reason(), Duration.ofNanos(outcome.retryAfterUs() * 1_000L), outcome.text());
             case DEADLINE_EXCEEDED -> new CallException.DeadlineExceeded();
             case CANCELLED -> new CallException.Cancelled();
             case OUTCOME_UNKNOWN, OK -> new CallException.OutcomeUnknown();

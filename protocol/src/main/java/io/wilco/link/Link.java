@@ -368,7 +368,10 @@ public final class Link {
         };
     }
 
-    /** Ends the link by the peer's doing, or for want of it; the handler, and of a breach of protocol the peer, hears of it. */
+    /**
+     * Ends the link by the peer's doing, or for want of it; the handler, and of a breach of protocol the peer, hears of
+     * it.
+     */
     public void fail(final long nowNs, final CloseReason reason, final String text) {
         if (isClosed()) {
             return;

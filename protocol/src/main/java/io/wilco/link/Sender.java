@@ -197,8 +197,8 @@ final class Sender {
     }
 
     /**
-     * Whether the oldest frame has waited for its ack so long that the peer, though it may be alive, will never give it: it
-     * must not hold this end's memory for ever.
+     * Whether the oldest frame has waited for its ack so long that the peer, though it may be alive, will never give
+     * it: it must not hold this end's memory for ever.
      */
     boolean isStuck(final long nowNs) {
         return isAwaitingAck() && nowNs - progressNs > STUCK_NS;

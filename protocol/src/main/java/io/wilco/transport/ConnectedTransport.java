@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket for each of few peers: a client's or worker's. Being connected, the kernel drops what others
- * send, and tells when nothing listens at the peer.
+ * A connected socket for each of few peers: a client's or worker's. Being connected, the kernel drops what others send,
+ * and tells when nothing listens at the peer.
  */
 public final class ConnectedTransport implements Transport {
     /** An engine that talks to more peers is not one for this transport. */

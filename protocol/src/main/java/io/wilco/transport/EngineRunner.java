@@ -102,9 +102,7 @@ public final class EngineRunner implements AutoCloseable {
             // Closed from outside.
         } catch (final IOException | RuntimeException | Error e) {
             failure = e;
-            Thread.currentThread()
-                    .getThreadGroup()
-                    .uncaughtException(Thread.currentThread(), e);
+            Thread.currentThread().getThreadGroup().uncaughtException(Thread.currentThread(), e);
         } finally {
             lanes.forEach(lane -> lane.transport.close());
             Sockets.closeQuietly(selector);

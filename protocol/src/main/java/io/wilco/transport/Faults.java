@@ -13,9 +13,7 @@ import java.util.Locale;
 public record Faults(double loss, double duplicate, double reorder, long seed) {
     public static final Faults NONE = new Faults(0, 0, 0, 0);
 
-    /**
-     * @throws IllegalArgumentException if a probability is none
-     */
+    /** @throws IllegalArgumentException if a probability is none */
     public Faults {
         check("loss", loss);
         check("dup", duplicate);
@@ -48,8 +46,9 @@ public record Faults(double loss, double duplicate, double reorder, long seed) {
                     case "dup" -> duplicate = Double.parseDouble(value);
                     case "reorder" -> reorder = Double.parseDouble(value);
                     case "seed" -> seed = Long.parseLong(value);
-                    default -> throw new IllegalArgumentException(
-                            "'" + part + "' is no fault; write loss=0.1,dup=0.05,reorder=0.1,seed=1");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "'" + part + "' is no fault; write loss=0.1,dup=0.05,reorder=0.1,seed=1");
                 }
             } catch (final NumberFormatException e) {
                 throw new IllegalArgumentException(

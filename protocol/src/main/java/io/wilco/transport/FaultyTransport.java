@@ -44,7 +44,8 @@ final class FaultyTransport implements Transport {
             heldPeer = peer;
         }
 
-        @Nullable InetSocketAddress release() {
+        @Nullable
+        InetSocketAddress release() {
             final InetSocketAddress peer = heldPeer;
             heldPeer = null;
             return peer;
@@ -60,8 +61,7 @@ final class FaultyTransport implements Transport {
         }
 
         @Override
-        public void onDatagram(
-                final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
             if (incoming.isLost()) {
                 return;
             }

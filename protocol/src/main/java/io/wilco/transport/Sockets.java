@@ -1,10 +1,10 @@
 package io.wilco.transport;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.Inet6Address;
 import java.nio.channels.DatagramChannel;
 
 /** Opens UDP sockets the way all of Wilco uses them: non-blocking, with large buffers. */

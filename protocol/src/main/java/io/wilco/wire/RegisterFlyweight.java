@@ -80,7 +80,11 @@ public final class RegisterFlyweight {
         final int count = Bytes.u8(buffer, offset + SERVICE_COUNT_OFFSET);
         final int idLength = Bytes.u8(buffer, offset + ID_LENGTH_OFFSET);
         int at = offset + ID_OFFSET + idLength;
-        if (concurrency < 1 || buffer.getInt(offset + RESERVED_OFFSET) != 0 || count < 1 || count > SERVICES_MAX || at > limit) {
+        if (concurrency < 1
+                || buffer.getInt(offset + RESERVED_OFFSET) != 0
+                || count < 1
+                || count > SERVICES_MAX
+                || at > limit) {
             return null;
         }
         final String id = Bytes.utf8(buffer, offset + ID_OFFSET, idLength);

@@ -212,7 +212,8 @@ class LivenessTest {
     @Test
     void shouldNotBlameThePeerThatAMessageWasIncompleteWhileThisProcessDidNotRun() {
         // given: a message of which half has arrived
-        final Duo duo = Duo.connected(1, new Configs().set("deadAfterNs", 60 * Duo.SECOND).build());
+        final Duo duo = Duo.connected(
+                1, new Configs().set("deadAfterNs", 60 * Duo.SECOND).build());
         final int[] sent = new int[1];
         duo.world.network().filter((nowNs, from, to, datagram) -> from.equals(Duo.ANSWERER) || sent[0]++ < 5);
         duo.asker.send(duo.link, MessageKind.REQUEST, 1, 12_000);

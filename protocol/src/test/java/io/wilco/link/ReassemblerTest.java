@@ -118,13 +118,15 @@ class ReassemblerTest {
             assertThat(reassembler.partialOf(0, 10L * i, fragment(10L * i, 100, 50, 0, 2), 0))
                     .isNotNull();
         }
-        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0)).isNull();
+        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0))
+                .isNull();
 
         final Reassembler other = new Reassembler(pool);
         assertThat(other.partialOf(0, 0, fragment(0, 100, 50, 0, 2), 0)).isNotNull();
 
         reassembler.releaseAll();
-        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0)).isNotNull();
+        assertThat(reassembler.partialOf(0, 100, fragment(100, 100, 50, 0, 2), 0))
+                .isNotNull();
     }
 
     private static ByteBuffer fragment(

@@ -28,16 +28,11 @@ public final class CliWorkers {
             final WorkerListener listener,
             final Transport transport)
             throws IOException {
-        final List<HandlerWork.ServiceHandler> services =
-                config.services().stream()
-                        .map(name -> HandlerWork.ServiceHandler.of(name, new SyntheticHandler()))
-                        .toList();
+        final List<HandlerWork.ServiceHandler> services = config.services().stream()
+                .map(name -> HandlerWork.ServiceHandler.of(name, new SyntheticHandler()))
+                .toList();
         final HandlerThreads threads = HandlerThreads.of(null, config.concurrency());
         return new WorkerHost(
-                config,
-                dispatchers,
-                host -> new HandlerWork(host, services, threads.executor()),
-                listener,
-                transport);
+                config, dispatchers, host -> new HandlerWork(host, services, threads.executor()), listener, transport);
     }
 }

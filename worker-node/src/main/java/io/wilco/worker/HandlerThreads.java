@@ -44,12 +44,11 @@ public final class HandlerThreads {
 
     private static ExecutorService pool(final int concurrency) {
         final AtomicInteger number = new AtomicInteger();
-        final ThreadFactory threads =
-                task -> {
-                    final Thread thread = new Thread(task, "wilco-handler-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                };
+        final ThreadFactory threads = task -> {
+            final Thread thread = new Thread(task, "wilco-handler-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
         return Executors.newFixedThreadPool(concurrency, threads);
     }
 

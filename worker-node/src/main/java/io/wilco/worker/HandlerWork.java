@@ -47,8 +47,7 @@ final class HandlerWork implements Work {
     public void start(final long nowNs, final long executionId, final RequestView view) {
         final ServiceHandler service = services.get(view.serviceIndex());
         final byte[] payload = Bytes.copy(view.buffer(), view.offset(), view.length());
-        final Request request =
-                new Request(service.service(), payload, nowNs + view.budgetNs(), view.attempt());
+        final Request request = new Request(service.service(), payload, nowNs + view.budgetNs(), view.attempt());
         running.put(executionId, request);
         try {
             executor.execute(() -> execute(executionId, service.handler(), request));
@@ -84,26 +83,21 @@ final class HandlerWork implements Work {
         } else if (stage == null) {
             fail(executionId, new NullPointerException("the handler returned null"), startedNs);
         } else {
-            stage.whenComplete(
-                    (payload, failure) -> {
-                        if (failure == null) {
-                            complete(executionId, payload, startedNs);
-                        } else {
-                            fail(executionId, failure, startedNs);
-                        }
-                    });
+            stage.whenComplete((payload, failure) -> {
+                if (failure == null) {
+                    complete(executionId, payload, startedNs);
+                } else {
+                    fail(executionId, failure, startedNs);
+                }
+            });
         }
     }
 
-    private void complete(
-            final long executionId,
-            final byte @Nullable [] payload,
-            final long startedNs) {
+    private void complete(final long executionId, final byte @Nullable [] payload, final long startedNs) {
         final long tookNs = System.nanoTime() - startedNs;
         if (payload == null) {
-            host.complete(
-                    new Completion(
-                            executionId, ReplyStatus.APPLICATION_ERROR, utf8("the handler returned null"), tookNs));
+            host.complete(new Completion(
+                    executionId, ReplyStatus.APPLICATION_ERROR, utf8("the handler returned null"), tookNs));
         } else {
             host.complete(new Completion(executionId, ReplyStatus.OK, payload, tookNs));
         }
@@ -111,18 +105,11 @@ final class HandlerWork implements Work {
 
     private void fail(final long executionId, final Throwable failure, final long startedNs) {
         final Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         final String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-        final String cut =
-                message.length() > MESSAGE_CHARS_MAX ? message.substring(0, MESSAGE_CHARS_MAX) : message;
+        final String cut = message.length() > MESSAGE_CHARS_MAX ? message.substring(0, MESSAGE_CHARS_MAX) : message;
         host.complete(
-                new Completion(
-                        executionId,
-                        ReplyStatus.APPLICATION_ERROR,
-                        utf8(cut),
-                        System.nanoTime() - startedNs));
+                new Completion(executionId, ReplyStatus.APPLICATION_ERROR, utf8(cut), System.nanoTime() - startedNs));
     }
 
     private static byte[] utf8(final String text) {

@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes as long as the request says, then returns its payload: the command line's {@code synthetic}. The first 8 bytes of
- * the payload are the time in nanoseconds, little-endian; with the top bit set, the time is spent spinning instead of
- * sleeping.
+ * Takes as long as the request says, then returns its payload: the command line's {@code synthetic}. The first 8 bytes
+ * of the payload are the time in nanoseconds, little-endian; with the top bit set, the time is spent spinning instead
+ * of sleeping.
  */
 public final class SyntheticHandler implements Handler {
     /** Set in the time: spin. */
@@ -27,7 +27,8 @@ public final class SyntheticHandler implements Handler {
                     "synthetic wants a payload of at least 8 bytes, the service time in nanoseconds");
         }
         final long startNs = System.nanoTime();
-        final long asked = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+        final long asked =
+                ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
         final long timeNs = Math.min(asked & ~SPIN_FLAG, SERVICE_TIME_MAX_NS);
         final boolean isSpinning = (asked & SPIN_FLAG) != 0;
         long leftNs = timeNs;

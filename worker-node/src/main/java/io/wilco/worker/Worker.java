@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Offers services to dispatchers: registers with each, executes what they send, reports its load in its acks. One daemon
- * thread of its own does the protocol; handlers run elsewhere. Needs no JVM flags. Any thread may use it.
+ * Offers services to dispatchers: registers with each, executes what they send, reports its load in its acks. One
+ * daemon thread of its own does the protocol; handlers run elsewhere. Needs no JVM flags. Any thread may use it.
  */
 public final class Worker implements AutoCloseable {
     private final WorkerHost host;
@@ -58,8 +58,7 @@ public final class Worker implements AutoCloseable {
      * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}; it registers with all of them
      * @throws IOException if none answers
      */
-    public static Worker connect(
-            final String dispatchers, final String service, final Handler handler)
+    public static Worker connect(final String dispatchers, final String service, final Handler handler)
             throws IOException {
         return builder(dispatchers).service(service, handler).connect();
     }

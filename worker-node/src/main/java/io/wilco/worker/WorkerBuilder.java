@@ -102,16 +102,14 @@ public final class WorkerBuilder {
     public Worker connect() throws IOException {
         final List<String> names =
                 services.stream().map(HandlerWork.ServiceHandler::service).toList();
-        final WorkerConfig config =
-                WorkerConfig.of(id, names, concurrency).withQueueMax(queueMax);
+        final WorkerConfig config = WorkerConfig.of(id, names, concurrency).withQueueMax(queueMax);
         final HandlerThreads threads = HandlerThreads.of(executor, concurrency);
-        final WorkerHost host =
-                new WorkerHost(
-                        config,
-                        dispatchers,
-                        self -> new HandlerWork(self, services, threads.executor()),
-                        new WorkerListener() {},
-                        new ConnectedTransport());
+        final WorkerHost host = new WorkerHost(
+                config,
+                dispatchers,
+                self -> new HandlerWork(self, services, threads.executor()),
+                new WorkerListener() {},
+                new ConnectedTransport());
         return Worker.start(host, threads, dispatchers, connectTimeout, closeTimeout);
     }
 }

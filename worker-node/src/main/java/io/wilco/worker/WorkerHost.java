@@ -21,9 +21,7 @@ import java.util.function.Function;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A worker's engine on a thread and sockets of its own: what {@link Worker} and the command line have in common.
- */
+/** A worker's engine on a thread and sockets of its own: what {@link Worker} and the command line have in common. */
 public final class WorkerHost implements AutoCloseable {
     private static final long CPU_SAMPLE_NS = 1_000_000_000L;
     private static final int COMPLETIONS_PER_CYCLE_MAX = 4_096;
@@ -52,8 +50,7 @@ public final class WorkerHost implements AutoCloseable {
         }
 
         @Override
-        public void onRefused(
-                final InetSocketAddress dispatcher, final long nowNs, final String text) {
+        public void onRefused(final InetSocketAddress dispatcher, final long nowNs, final String text) {
             refusal = text;
             listener.onRefused(dispatcher, nowNs, text);
         }
@@ -92,12 +89,10 @@ public final class WorkerHost implements AutoCloseable {
         final Work executing = work.apply(this);
         handlers = executing instanceof HandlerWork handlerWork ? handlerWork : null;
         engine =
-                new WorkerEngine(
-                        config, dispatchers, executing, new Listener(), new SecureRandom(), System.nanoTime());
-        runner =
-                new EngineRunner("wilco-worker-" + config.id())
-                        .add(engine, transport)
-                        .add((Duty) this::doWork);
+                new WorkerEngine(config, dispatchers, executing, new Listener(), new SecureRandom(), System.nanoTime());
+        runner = new EngineRunner("wilco-worker-" + config.id())
+                .add(engine, transport)
+                .add((Duty) this::doWork);
     }
 
     /** Begins to register. */
@@ -171,8 +166,7 @@ public final class WorkerHost implements AutoCloseable {
     }
 
     private static int cpuPercent() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? (int) Math.round(100 * Math.max(0, system.getProcessCpuLoad()))
                 : 0;
     }

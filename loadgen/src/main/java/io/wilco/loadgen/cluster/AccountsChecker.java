@@ -25,8 +25,8 @@ final class AccountsChecker {
                 cluster.findings()
                         .add(
                                 cluster.world().nowNs(),
-                                dispatcher.name() + " received " + books.received() + " requests, and "
-                                        + left + " left: " + books);
+                                dispatcher.name() + " received " + books.received() + " requests, and " + left
+                                        + " left: " + books);
             }
         }
     }

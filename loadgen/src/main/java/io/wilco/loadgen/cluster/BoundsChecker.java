@@ -41,15 +41,27 @@ final class BoundsChecker {
             check(worker, worker.endpoint());
         }
         for (final SimClient client : cluster.clients()) {
-            check(client, "calls", client.engine().openCalls(), client.plan().config().callsMax());
-            check(client, "kept bytes", client.engine().keptBytes(), client.plan().config().keptBytesMax());
+            check(
+                    client,
+                    "calls",
+                    client.engine().openCalls(),
+                    client.plan().config().callsMax());
+            check(
+                    client,
+                    "kept bytes",
+                    client.engine().keptBytes(),
+                    client.plan().config().keptBytesMax());
             check(client, client.endpoint());
         }
     }
 
     private void check(final SimNode node, final Endpoint endpoint) {
         check(node, "links", endpoint.linkCount(), endpoint.config().linksMax());
-        check(node, "messages being put together", endpoint.reassemblies(), endpoint.config().reassembliesMax());
+        check(
+                node,
+                "messages being put together",
+                endpoint.reassemblies(),
+                endpoint.config().reassembliesMax());
     }
 
     private void check(final SimNode node, final String what, final long value, final long max) {

@@ -45,7 +45,8 @@ final class Cluster {
         for (int i = 0; i < scenario.clients().size(); i++) {
             final InetSocketAddress address = SimWorld.address(CLIENT_HOST + i, PORT);
             // Each begins with another one, as a crowd of clients would.
-            final List<InetSocketAddress> turned = new ArrayList<>(addresses.subList(i % addresses.size(), addresses.size()));
+            final List<InetSocketAddress> turned =
+                    new ArrayList<>(addresses.subList(i % addresses.size(), addresses.size()));
             turned.addAll(addresses.subList(0, i % addresses.size()));
             clients.add(new SimClient(this, i, scenario.clients().get(i), address, turned));
         }

@@ -28,6 +28,7 @@ public enum ClusterProfile {
 
     private final double lossMax;
     private final double tinyShare;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; the checker knows only Guava's types
     private final List<FaultKind> faults;
 

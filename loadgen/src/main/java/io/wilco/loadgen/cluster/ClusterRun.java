@@ -18,6 +18,7 @@ public final class ClusterRun {
 
     /** Each link is pinged once a second by both ends, and timers far ahead may fire early. */
     private static final int IDLE_CYCLES_MAX_PER_LINK = 30;
+
     private static final long STEPS_MAX = 3_000_000;
     private static final long CYCLES_PER_INSTANT_MAX = 500;
     private static final int STACK_FRAMES_MAX = 12;
@@ -111,8 +112,8 @@ public final class ClusterRun {
         final long before = cycles();
         cluster.world().run(cluster.world().nowNs() + IDLE_NS);
         idleCycles = cycles() - before;
-        final int links =
-                cluster.clients().size() + cluster.workers().size() * cluster.dispatchers().size();
+        final int links = cluster.clients().size()
+                + cluster.workers().size() * cluster.dispatchers().size();
         if (idleCycles > (long) links * IDLE_CYCLES_MAX_PER_LINK) {
             cluster.findings()
                     .add(cluster.world().nowNs(), idleCycles + " cycles of an idle cluster with " + links + " links");

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks at every execution: a call that was made, whole, not once too often, not long after its deadline. */
 final class ExecutionChecker {
     /**
-     * A request says how much time is left when it is given to a link. What passes until it arrives, because it waits for
-     * the congestion window or is lost and sent again, is time that its receiver believes it still has: on either hop as
-     * long as a link lives without a sign of its peer.
+     * A request says how much time is left when it is given to a link. What passes until it arrives, because it waits
+     * for the congestion window or is lost and sent again, is time that its receiver believes it still has: on either
+     * hop as long as a link lives without a sign of its peer.
      */
     private static final long LATE_MAX_NS = 3_000_000_000L;
 
@@ -49,10 +49,7 @@ final class ExecutionChecker {
                 call.number, call.plan.length(), request.buffer(), request.offset(), request.length())) {
             complain(worker, "executes with a payload of " + request.length() + " wrong bytes " + call);
         }
-        if (!worker.config()
-                .services()
-                .get(request.serviceIndex())
-                .equals(Services.name(call.plan.service()))) {
+        if (!worker.config().services().get(request.serviceIndex()).equals(Services.name(call.plan.service()))) {
             complain(worker, "executes in service " + request.serviceIndex() + " " + call);
         }
         if (call.executions > 1 && call.plan.delivery() == Delivery.AT_MOST_ONCE) {

@@ -85,8 +85,8 @@ final class FaultInjector {
         final InetSocketAddress dispatcher =
                 cluster.dispatchers().get(fault.dispatcher()).address();
         final SimNode peer = peer(fault);
-        tell("PARTITION of " + peer.name() + " and " + cluster.nameOf(dispatcher)
-                + (fault.isCutTo() ? " to it" : "") + (fault.isCutFrom() ? " from it" : ""));
+        tell("PARTITION of " + peer.name() + " and " + cluster.nameOf(dispatcher) + (fault.isCutTo() ? " to it" : "")
+                + (fault.isCutFrom() ? " from it" : ""));
         if (fault.isCutTo()) {
             network.cut(peer.address(), dispatcher);
         }

@@ -12,13 +12,7 @@ package io.wilco.loadgen.cluster;
  * @param isCutFrom of a partition: whether nothing leaves the dispatcher
  */
 record FaultPlan(
-        FaultKind kind,
-        long startNs,
-        long durationNs,
-        int target,
-        int dispatcher,
-        boolean isCutTo,
-        boolean isCutFrom) {
+        FaultKind kind, long startNs, long durationNs, int target, int dispatcher, boolean isCutTo, boolean isCutFrom) {
     long endNs() {
         return startNs + durationNs;
     }

@@ -32,7 +32,8 @@ final class OutcomeChecker {
         call.endedNs = nowNs;
         call.isEndedByClosing = client.isLeaving();
         cluster.ledger().onEnded(outcome.status());
-        if (cluster.trace().isOn() && (outcome.status() != ReplyStatus.OK || cluster.trace().isWordy())) {
+        if (cluster.trace().isOn()
+                && (outcome.status() != ReplyStatus.OK || cluster.trace().isWordy())) {
             client.trace("ends " + call);
         }
         if (nowNs > Math.max(call.deadlineNs, client.stalledUntilNs()) + LATE_MAX_NS) {
@@ -61,8 +62,7 @@ final class OutcomeChecker {
             complain("OK, though nobody executed it:", call);
         }
         final int length = call.isNamed() ? call.plan.replyLength() : 0;
-        if (!Payloads.isPayload(
-                call.number, length, outcome.buffer(), outcome.offset(), outcome.length())) {
+        if (!Payloads.isPayload(call.number, length, outcome.buffer(), outcome.offset(), outcome.length())) {
             complain("a wrong reply of " + outcome.length() + " bytes to", call);
         }
     }
@@ -91,15 +91,14 @@ final class OutcomeChecker {
     }
 
     private void onRejected(final SimClient client, final CallRecord call) {
-        final boolean isExcused =
-                switch (call.reason) {
-                    case QUEUE_FULL, TOO_LARGE -> isAnyTiny();
-                    case ATTEMPTS_EXHAUSTED -> isAnyTiny() || cluster.scenario().has(FaultKind.WORKER_DRAIN);
-                    case NO_WORKERS -> call.plan.service() == Services.STRANGER || mayLackWorkers();
-                    case NO_DISPATCHER -> call.endedNs >= call.deadlineNs && mayLackDispatchers();
-                    case DRAINING -> client.isLeaving();
-                    case NONE, WORKER_BUSY, MALFORMED, CLIENT_QUEUE_FULL, UNKNOWN -> false;
-                };
+        final boolean isExcused = switch (call.reason) {
+            case QUEUE_FULL, TOO_LARGE -> isAnyTiny();
+            case ATTEMPTS_EXHAUSTED -> isAnyTiny() || cluster.scenario().has(FaultKind.WORKER_DRAIN);
+            case NO_WORKERS -> call.plan.service() == Services.STRANGER || mayLackWorkers();
+            case NO_DISPATCHER -> call.endedNs >= call.deadlineNs && mayLackDispatchers();
+            case DRAINING -> client.isLeaving();
+            case NONE, WORKER_BUSY, MALFORMED, CLIENT_QUEUE_FULL, UNKNOWN -> false;
+        };
         if (!isExcused) {
             complain("rejected for no good reason:", call);
         }
@@ -107,7 +106,8 @@ final class OutcomeChecker {
 
     /** The client's engine did not take it. */
     void onRefused(final SimClient client, final CallRecord call) {
-        final boolean isFull = client.engine().openCalls() >= client.plan().config().callsMax();
+        final boolean isFull =
+                client.engine().openCalls() >= client.plan().config().callsMax();
         final boolean isShortOfMemory = client.plan().config().keptBytesMax() < 1 << 22;
         if (!isFull && !isShortOfMemory) {
             complain("refused by its own client for no good reason:", call);
@@ -117,8 +117,7 @@ final class OutcomeChecker {
     /** After the run: what could not be said of a single outcome at its time. */
     void checkAll() {
         // Who left before it had heard of a link cannot say goodbye on it.
-        final boolean isOrderly =
-                cluster.ledger().linksBroken == 0 && cluster.ledger().leftUndrained == 0;
+        final boolean isOrderly = cluster.ledger().linksBroken == 0 && cluster.ledger().leftUndrained == 0;
         long nameless = 0;
         for (final CallRecord call : cluster.ledger().calls()) {
             final boolean isDenied = call.isRefused || call.status == ReplyStatus.REJECTED;

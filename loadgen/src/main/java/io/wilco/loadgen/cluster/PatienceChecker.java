@@ -42,8 +42,9 @@ final class PatienceChecker {
     private boolean isEasy() {
         final long outageNs =
                 scenario.faults().stream().mapToLong(FaultPlan::durationNs).sum();
-        final boolean isLossy =
-                scenario.losesDatagrams() || scenario.network().reorder() > 0 || !scenario.faults().isEmpty();
+        final boolean isLossy = scenario.losesDatagrams()
+                || scenario.network().reorder() > 0
+                || !scenario.faults().isEmpty();
         return !(isLossy && scenario.tinyNodes() > 0)
                 && scenario.network().bytesPerSecond() == 0
                 && scenario.network().loss() < ClusterScenario.LOSS_HARMLESS

@@ -23,7 +23,9 @@ final class Prober {
         for (int round = 0; round < ROUNDS; round++) {
             for (final SimClient client : cluster.clients()) {
                 for (int service = 0; service < Services.OFFERED; service++) {
-                    probe(client, new CallPlan(service, LENGTH, LENGTH, 0, false, DEADLINE_NS, Delivery.AT_MOST_ONCE, -1));
+                    probe(
+                            client,
+                            new CallPlan(service, LENGTH, LENGTH, 0, false, DEADLINE_NS, Delivery.AT_MOST_ONCE, -1));
                 }
             }
         }

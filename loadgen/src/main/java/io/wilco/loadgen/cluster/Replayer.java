@@ -54,8 +54,8 @@ final class Replayer {
     }
 
     private boolean isPicked(final ByteBuffer datagram) {
-        final boolean isConfirm = datagram.limit() >= DatagramHeader.LENGTH
-                && DatagramHeader.kind(datagram) == DatagramHeader.CONFIRM;
+        final boolean isConfirm =
+                datagram.limit() >= DatagramHeader.LENGTH && DatagramHeader.kind(datagram) == DatagramHeader.CONFIRM;
         return random.nextDouble() < (isConfirm ? CONFIRM_SHARE : share);
     }
 

@@ -46,8 +46,7 @@ final class ScenarioMaker {
         final int dispatcherCount = 1 + random.nextInt(DISPATCHERS_MAX);
         final int workerCount = 1 + random.nextInt(WORKERS_MAX);
         // Now and then before anybody is connected.
-        final long loadStartNs =
-                !profile.isHealthy() && random.nextInt(4) == 0 ? LOAD_START_EARLY_NS : LOAD_START_NS;
+        final long loadStartNs = !profile.isHealthy() && random.nextInt(4) == 0 ? LOAD_START_EARLY_NS : LOAD_START_NS;
         final long healNs = loadStartNs + random.nextLong(500 * MS, random.nextInt(4) == 0 ? 5_000 * MS : 2_000 * MS);
         final long loadEndNs = healNs + random.nextLong(300 * MS, 600 * MS);
         final List<WorkerConfig> workers = new ArrayList<>();
@@ -95,21 +94,18 @@ final class ScenarioMaker {
     private Workload workload(final List<WorkerConfig> workers, final int calls, final long periodNs) {
         // Some policies give every worker the same, however many handlers it has.
         final IntStream concurrencies = workers.stream().mapToInt(WorkerConfig::concurrency);
-        final int handlers = profile.isHealthy()
-                ? workers.size() * concurrencies.min().orElseThrow()
-                : concurrencies.sum();
+        final int handlers =
+                profile.isHealthy() ? workers.size() * concurrencies.min().orElseThrow() : concurrencies.sum();
         final double utilisation = random.nextInt(5) == 0
                 ? 0
                 : random.nextDouble(0.01, profile.isHealthy() ? HEALTHY_UTILISATION_MAX : UTILISATION_MAX);
-        final long serviceMeanNs =
-                Math.min(SERVICE_MEAN_MAX_NS, (long) (utilisation * periodNs * handlers / calls));
+        final long serviceMeanNs = Math.min(SERVICE_MEAN_MAX_NS, (long) (utilisation * periodNs * handlers / calls));
         final int mood = profile.isHealthy() ? 2 : random.nextInt(3);
-        final long deadlineMinNs =
-                switch (mood) {
-                    case 0 -> 2 * MS;
-                    case 1 -> 20 * MS;
-                    default -> 3_000 * MS;
-                };
+        final long deadlineMinNs = switch (mood) {
+            case 0 -> 2 * MS;
+            case 1 -> 20 * MS;
+            default -> 3_000 * MS;
+        };
         return new Workload(
                 random.nextInt(3) == 0 ? Payloads.LENGTH_MAX : 20_000,
                 largeShare(),
@@ -172,14 +168,13 @@ final class ScenarioMaker {
         final int count = kinds.isEmpty() ? 0 : 1 + random.nextInt(FAULTS_MAX);
         for (int i = 0; i < count; i++) {
             final FaultKind kind = kinds.get(random.nextInt(kinds.size()));
-            final int targets =
-                    switch (kind) {
-                        case PARTITION -> clients + workers;
-                        case STALL, BLOCKED_SOCKET -> clients + workers + dispatchers;
-                        case WORKER_CRASH, WORKER_DRAIN -> workers;
-                        case DISPATCHER_CRASH, DISPATCHER_DRAIN -> dispatchers;
-                        case CLIENT_CRASH, CLIENT_CLOSE -> clients;
-                    };
+            final int targets = switch (kind) {
+                case PARTITION -> clients + workers;
+                case STALL, BLOCKED_SOCKET -> clients + workers + dispatchers;
+                case WORKER_CRASH, WORKER_DRAIN -> workers;
+                case DISPATCHER_CRASH, DISPATCHER_DRAIN -> dispatchers;
+                case CLIENT_CRASH, CLIENT_CLOSE -> clients;
+            };
             final long startNs = random.nextLong(fromNs, healNs);
             final long durationNs = Math.min(Workload.spread(random, 2 * MS, longestNs), healNs - startNs);
             final int direction = random.nextInt(4);

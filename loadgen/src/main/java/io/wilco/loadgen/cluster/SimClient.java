@@ -94,7 +94,9 @@ final class SimClient extends SimNode implements CallListener {
     }
 
     private void nextCalls() {
-        if (isLeaving() || calls >= plan.callsMax() || world.nowNs() >= cluster.scenario().loadEndNs()) {
+        if (isLeaving()
+                || calls >= plan.callsMax()
+                || world.nowNs() >= cluster.scenario().loadEndNs()) {
             return;
         }
         for (int i = 0; i < plan.burst(); i++) {

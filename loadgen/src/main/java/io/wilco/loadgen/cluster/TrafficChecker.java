@@ -10,7 +10,9 @@ final class TrafficChecker {
 
     private static final double SPURIOUS_SHARE_MAX = 0.01;
 
-    /** What comes late looks lost for a while, and while round trips vary much, an ack may be taken for a later one's. */
+    /**
+     * What comes late looks lost for a while, and while round trips vary much, an ack may be taken for a later one's.
+     */
     private static final double REORDERED_SHARE_MAX = 0.4;
 
     private final Cluster cluster;

@@ -59,16 +59,13 @@ record Workload(
     }
 
     private long serviceNs(final SplittableRandom random) {
-        final double factor =
-                switch (serviceShape) {
-                    case 0 -> 1;
-                    case 1 -> -Math.log(1 - random.nextDouble());
-                    // The mean stays 1.
-                    default ->
-                        random.nextDouble() < SLOW_SHARE
-                                ? SLOW_FACTOR
-                                : (1 - SLOW_SHARE * SLOW_FACTOR) / (1 - SLOW_SHARE);
-                };
+        final double factor = switch (serviceShape) {
+            case 0 -> 1;
+            case 1 -> -Math.log(1 - random.nextDouble());
+            // The mean stays 1.
+            default ->
+                random.nextDouble() < SLOW_SHARE ? SLOW_FACTOR : (1 - SLOW_SHARE * SLOW_FACTOR) / (1 - SLOW_SHARE);
+        };
         return (long) (serviceMeanNs * factor);
     }
 

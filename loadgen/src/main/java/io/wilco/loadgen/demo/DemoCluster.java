@@ -30,7 +30,8 @@ public final class DemoCluster implements AutoCloseable {
 
     private final DemoConfig config;
     private final WilcoProcesses processes = new WilcoProcesses();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(ADMIN_TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ADMIN_TIMEOUT).build();
     private final List<ChildProcess> workers = new ArrayList<>();
     private final Path result;
     private final ChildProcess dispatcher;
@@ -46,8 +47,8 @@ public final class DemoCluster implements AutoCloseable {
         this.config = config;
         result = Files.createTempFile("wilco-demo", ".json");
         try {
-            dispatcher = processes.start(
-                    "dispatcher", List.of("dispatcher", "--listen", ANY_PORT, "--admin", ANY_PORT));
+            dispatcher =
+                    processes.start("dispatcher", List.of("dispatcher", "--listen", ANY_PORT, "--admin", ANY_PORT));
             final Matcher line = dispatcher.awaitLine(LISTENING, START_TIMEOUT);
             address = line.group(1);
             admin = URI.create(dispatcher.awaitLine(ADMIN, START_TIMEOUT).group());
@@ -124,7 +125,9 @@ public final class DemoCluster implements AutoCloseable {
     public Optional<JsonObject> look(final String path) throws InterruptedException {
         try {
             final HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(admin.resolve(path)).timeout(ADMIN_TIMEOUT).build(),
+                    HttpRequest.newBuilder(admin.resolve(path))
+                            .timeout(ADMIN_TIMEOUT)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return Optional.ofNullable(new Gson().fromJson(response.body(), JsonObject.class));
         } catch (final IOException | JsonParseException e) {

@@ -14,9 +14,7 @@ public record DemoConfig(int seconds, int workers, int ratePerSecond) {
     /** What each request takes, on average, exponentially distributed. */
     static final String SERVICE_TIME = "exp:2ms";
 
-    /**
-     * @throws IllegalArgumentException naming the option that is out of bounds, and the bounds
-     */
+    /** @throws IllegalArgumentException naming the option that is out of bounds, and the bounds */
     public DemoConfig {
         if (seconds < 4 || seconds > 3_600) {
             throw new IllegalArgumentException("--seconds is 4 to 3600, not " + seconds);

@@ -23,9 +23,7 @@ public final class DemoView {
     private double looked = -1;
     private long okBefore;
 
-    /**
-     * @param isColoured whether the terminal understands colours
-     */
+    /** @param isColoured whether the terminal understands colours */
     public DemoView(final DemoConfig config, final boolean isColoured) {
         this.config = config;
         this.isColoured = isColoured;

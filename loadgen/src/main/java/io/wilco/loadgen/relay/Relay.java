@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes datagrams between whoever sends to it and one upstream address, each sender through a socket of its own, and loses,
- * repeats and reorders them on the way, in both directions. One daemon thread; {@link #close} ends it.
+ * Passes datagrams between whoever sends to it and one upstream address, each sender through a socket of its own, and
+ * loses, repeats and reorders them on the way, in both directions. One daemon thread; {@link #close} ends it.
  */
 public final class Relay implements AutoCloseable {
     /** Senders served at once; datagrams of further ones are dropped. */

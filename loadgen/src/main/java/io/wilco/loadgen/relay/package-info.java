@@ -1,4 +1,7 @@
-/** A relay between clients or workers and a dispatcher that makes the network between them bad, for tests and demonstrations. */
+/**
+ * A relay between clients or workers and a dispatcher that makes the network between them bad, for tests and
+ * demonstrations.
+ */
 @NullMarked
 package io.wilco.loadgen.relay;
 

@@ -63,7 +63,9 @@ class ClusterSimulationTest {
         final ClusterResult watched = ClusterRun.run(ClusterProfile.MIXED, 7, lines::add, true);
 
         assertThat(watched).isEqualTo(ClusterRun.run(ClusterProfile.MIXED, 7));
-        assertThat(lines).anyMatch(line -> line.contains("registered with")).anyMatch(line -> line.contains("ends call"));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("registered with"))
+                .anyMatch(line -> line.contains("ends call"));
     }
 
     @Test

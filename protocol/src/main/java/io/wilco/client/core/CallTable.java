@@ -93,9 +93,7 @@ final class CallTable {
     /** The slot of an open call, or {@link #NONE}. */
     int slotOf(final long id) {
         final int slot = (int) id;
-        return slot >= 0 && slot < capacity && generations[slot] == (int) (id >>> 32) && isOpen(slot)
-                ? slot
-                : NONE;
+        return slot >= 0 && slot < capacity && generations[slot] == (int) (id >>> 32) && isOpen(slot) ? slot : NONE;
     }
 
     /** Fills a slot just taken; the call begins to wait. */
@@ -123,7 +121,8 @@ final class CallTable {
     }
 
     /** The link it was offered to; null while it waits. */
-    @Nullable Link link(final int slot) {
+    @Nullable
+    Link link(final int slot) {
         return links[slot];
     }
 

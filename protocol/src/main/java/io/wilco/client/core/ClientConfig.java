@@ -11,18 +11,12 @@ import io.wilco.link.LinkConfig;
  * @param reconnectMaxNs longest such pause; it doubles from the least one
  * @param link settings of its links
  */
-public record ClientConfig(
-        int callsMax, long keptBytesMax, long reconnectMinNs, long reconnectMaxNs, LinkConfig link) {
+public record ClientConfig(int callsMax, long keptBytesMax, long reconnectMinNs, long reconnectMaxNs, LinkConfig link) {
     public static final int CALLS_MAX_CEILING = 1 << 20;
 
     /** A client takes no requests. */
-    public static final ClientConfig DEFAULT =
-            new ClientConfig(
-                    65_536,
-                    256L * 1024 * 1024,
-                    20_000_000L,
-                    1_000_000_000L,
-                    LinkConfig.DEFAULT.withRequestLimit(0));
+    public static final ClientConfig DEFAULT = new ClientConfig(
+            65_536, 256L * 1024 * 1024, 20_000_000L, 1_000_000_000L, LinkConfig.DEFAULT.withRequestLimit(0));
 
     public ClientConfig {
         if (callsMax < 1 || callsMax > CALLS_MAX_CEILING) {

@@ -85,8 +85,7 @@ public final class ClientEngine implements Engine, LinkHandler {
             final long deadlineNs,
             final Delivery delivery) {
         final int bodyLength = service.length + length;
-        final int block =
-                bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
+        final int block = bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
         if (block == BlockPool.NONE) {
             return REFUSED;
         }
@@ -189,9 +188,7 @@ public final class ClientEngine implements Engine, LinkHandler {
     @Override
     public long nextDeadlineNs() {
         assert !isForgotten() : "calls wait, and nothing will make them move";
-        return Math.min(
-                Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()),
-                connector.nextDeadlineNs());
+        return Math.min(Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()), connector.nextDeadlineNs());
     }
 
     @Override
@@ -243,22 +240,14 @@ public final class ClientEngine implements Engine, LinkHandler {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, calls.attempt(slot), 0));
             return true;
         }
-        outcome.set(
-                status,
-                reason,
-                ReplyFlyweight.attempt(body, offset),
-                ReplyFlyweight.retryAfterUs(body, offset));
-        outcome.withPayload(
-                body,
-                offset + ReplyFlyweight.HEADER_LENGTH,
-                length - ReplyFlyweight.HEADER_LENGTH);
+        outcome.set(status, reason, ReplyFlyweight.attempt(body, offset), ReplyFlyweight.retryAfterUs(body, offset));
+        outcome.withPayload(body, offset + ReplyFlyweight.HEADER_LENGTH, length - ReplyFlyweight.HEADER_LENGTH);
         end(slot, nowNs, outcome);
         return true;
     }
 
     @Override
-    public void onClosed(
-            final Link link, final long nowNs, final CloseReason reason, final String text) {
+    public void onClosed(final Link link, final long nowNs, final CloseReason reason, final String text) {
         final boolean wasConnected = link.messageBytesMax() > 0;
         connector.onLost(link, nowNs);
         for (int slot = 0; slot < calls.capacity(); slot++) {
@@ -294,8 +283,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         final Link link = calls.link(slot);
         final boolean isTooLarge = calls.place(slot) == CallTable.Place.TOO_LARGE;
         final boolean mayHaveArrived =
-                calls.attempt(slot) > 0
-                        || (link != null && link.mayHaveArrived(calls.sequence(slot)));
+                calls.attempt(slot) > 0 || (link != null && link.mayHaveArrived(calls.sequence(slot)));
         // What a link holds may still leave, and be executed.
         final boolean isLate = nowNs >= calls.deadlineNs(slot) && !isTooLarge;
         if (isLate && (mayHaveArrived || link != null || isConnected())) {
@@ -359,14 +347,13 @@ public final class ClientEngine implements Engine, LinkHandler {
                 calls.attempt(slot),
                 calls.serviceLength(slot));
         final int block = calls.block(slot);
-        final long sequence =
-                link.offer(
-                        MessageKind.REQUEST,
-                        head,
-                        RequestFlyweight.HEADER_LENGTH,
-                        pool.buffer(block),
-                        pool.offset(block),
-                        bodyLength);
+        final long sequence = link.offer(
+                MessageKind.REQUEST,
+                head,
+                RequestFlyweight.HEADER_LENGTH,
+                pool.buffer(block),
+                pool.offset(block),
+                bodyLength);
         if (sequence == Link.FULL) {
             return false;
         }
@@ -377,9 +364,7 @@ public final class ClientEngine implements Engine, LinkHandler {
     /** The largest payload that the dispatcher takes with a service name of so many bytes; 0 if there is none now. */
     public int payloadBytesMax(final int serviceLength) {
         final Link link = connector.usable();
-        return link == null
-                ? 0
-                : Math.max(0, link.messageBytesMax() - RequestFlyweight.HEADER_LENGTH - serviceLength);
+        return link == null ? 0 : Math.max(0, link.messageBytesMax() - RequestFlyweight.HEADER_LENGTH - serviceLength);
     }
 
     public ClientConfig config() {

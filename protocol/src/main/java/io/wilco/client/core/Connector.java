@@ -21,7 +21,8 @@ final class Connector {
     }
 
     /** The link calls go to, or null while there is none. */
-    @Nullable Link usable() {
+    @Nullable
+    Link usable() {
         return link != null && link.isEstablished() ? link : null;
     }
 

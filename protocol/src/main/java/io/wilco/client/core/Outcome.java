@@ -17,11 +17,7 @@ public final class Outcome {
     private int offset;
     private int length;
 
-    Outcome set(
-            final ReplyStatus status,
-            final RejectReason reason,
-            final int attempt,
-            final long retryAfterUs) {
+    Outcome set(final ReplyStatus status, final RejectReason reason, final int attempt, final long retryAfterUs) {
         this.status = status;
         this.reason = reason;
         this.attempt = attempt;

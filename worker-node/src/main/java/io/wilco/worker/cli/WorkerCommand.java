@@ -97,7 +97,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        final PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        final PrintWriter out =
+                java.util.Objects.requireNonNull(spec).commandLine().getOut();
         final List<InetSocketAddress> addresses =
                 dispatchers.stream().map(HostPort::resolve).toList();
         final WorkerHost host = open(addresses, new Log(out, id));
@@ -105,12 +106,11 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         try {
             host.start();
             if (!host.awaitRegistered(connectTimeout)) {
-                throw new UserError(
-                        "no dispatcher has registered this worker at "
-                                + addresses.stream().map(Log::text).toList()
-                                + ": "
-                                + host.whyNotRegistered()
-                                + "; start one with './wilco dispatcher', or mend --dispatcher");
+                throw new UserError("no dispatcher has registered this worker at "
+                        + addresses.stream().map(Log::text).toList()
+                        + ": "
+                        + host.whyNotRegistered()
+                        + "; start one with './wilco dispatcher', or mend --dispatcher");
             }
             host.join();
         } finally {
@@ -131,9 +131,9 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         final String name = service == null ? handler.name() : service;
         final Transport transport = faults.applyTo(new ConnectedTransport());
         try {
-            final WorkerConfig config =
-                    WorkerConfig.of(id, List.of(name), concurrency == 0 ? defaultConcurrency : concurrency)
-                            .withQueueMax(queueMax);
+            final WorkerConfig config = WorkerConfig.of(
+                            id, List.of(name), concurrency == 0 ? defaultConcurrency : concurrency)
+                    .withQueueMax(queueMax);
             return isEcho
                     ? CliWorkers.echo(config, addresses, log, transport)
                     : CliWorkers.synthetic(config, addresses, log, transport);
@@ -172,8 +172,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         }
 
         @Override
-        public void onRefused(
-                final InetSocketAddress dispatcher, final long nowNs, final String reason) {
+        public void onRefused(final InetSocketAddress dispatcher, final long nowNs, final String reason) {
             say("refused by " + text(dispatcher) + ": " + reason);
         }
 

@@ -30,7 +30,8 @@ final class DispatcherLink {
         return address;
     }
 
-    @Nullable Link link() {
+    @Nullable
+    Link link() {
         return link;
     }
 

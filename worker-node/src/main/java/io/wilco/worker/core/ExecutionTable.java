@@ -99,20 +99,17 @@ final class ExecutionTable {
     /** The slot of an execution in a handler, or {@link #NONE}. */
     int executing(final long id) {
         final int slot = (int) id;
-        final boolean isKnown =
-                slot >= 0
-                        && slot < capacity
-                        && generations[slot] == (int) (id >>> 32)
-                        && states[slot] == State.EXECUTING;
+        final boolean isKnown = slot >= 0
+                && slot < capacity
+                && generations[slot] == (int) (id >>> 32)
+                && states[slot] == State.EXECUTING;
         return isKnown ? slot : NONE;
     }
 
     /** The slot of a request, or {@link #NONE}; looks at all of them, for cancelling is rare. */
     int find(final Link link, final long requestId) {
         for (int slot = 0; slot < capacity; slot++) {
-            if (states[slot] != State.FREE
-                    && links[slot] == link
-                    && requestIds[slot] == requestId) {
+            if (states[slot] != State.FREE && links[slot] == link && requestIds[slot] == requestId) {
                 return slot;
             }
         }
@@ -128,7 +125,8 @@ final class ExecutionTable {
     }
 
     /** Whom to reply to; null if the link has ended. */
-    @Nullable Link link(final int slot) {
+    @Nullable
+    Link link(final int slot) {
         return links[slot];
     }
 

@@ -29,10 +29,9 @@ final class Executions {
     private boolean isStarting;
 
     Executions(final WorkerConfig config, final Work work, final LoadMeter meter) {
-        this.services =
-                config.services().stream()
-                        .map(service -> service.getBytes(StandardCharsets.UTF_8))
-                        .toArray(byte[][]::new);
+        this.services = config.services().stream()
+                .map(service -> service.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         this.work = work;
         this.meter = meter;
         this.queueMax = config.queueMax();
@@ -83,17 +82,16 @@ final class Executions {
             return answer(link, dispatcher, requestId, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE);
         }
         final boolean canStart = meter.hasFreeHandler() && queueHead == ExecutionTable.NONE;
-        final int slot =
-                canStart || meter.queued() < queueMax
-                        ? table.take(
-                                ExecutionTable.State.QUEUED,
-                                link,
-                                requestId,
-                                nowNs,
-                                nowNs + budgetNs,
-                                RequestFlyweight.attempt(body, offset),
-                                service)
-                        : ExecutionTable.NONE;
+        final int slot = canStart || meter.queued() < queueMax
+                ? table.take(
+                        ExecutionTable.State.QUEUED,
+                        link,
+                        requestId,
+                        nowNs,
+                        nowNs + budgetNs,
+                        RequestFlyweight.attempt(body, offset),
+                        service)
+                : ExecutionTable.NONE;
         if (slot == ExecutionTable.NONE) {
             return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY);
         }
@@ -135,9 +133,7 @@ final class Executions {
             final ReplyStatus status,
             final RejectReason reason) {
         ReplyFlyweight.writeHeader(head, 0, requestId, status, reason, 0, 0);
-        final long sequence =
-                link.offer(
-                        MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
+        final long sequence = link.offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
         if (sequence == Link.FULL) {
             return false;
         }
@@ -160,17 +156,10 @@ final class Executions {
         meter.onQueued();
     }
 
-    private void start(
-            final long nowNs, final int slot, final ByteBuffer body, final int payload, final int length) {
+    private void start(final long nowNs, final int slot, final ByteBuffer body, final int payload, final int length) {
         table.setState(slot, ExecutionTable.State.EXECUTING);
         meter.onStarted(nowNs - table.arrivedNs(slot));
-        view.set(
-                table.service(slot),
-                table.deadlineNs(slot) - nowNs,
-                table.attempt(slot),
-                body,
-                payload,
-                length);
+        view.set(table.service(slot), table.deadlineNs(slot) - nowNs, table.attempt(slot), body, payload, length);
         work.start(nowNs, table.id(slot), view);
     }
 
@@ -244,8 +233,7 @@ final class Executions {
         }
         table.setReply(slot, status, reason);
         final DispatcherLink dispatcher = (DispatcherLink) java.util.Objects.requireNonNull(link.attachment());
-        if (dispatcher.replyingHead == ExecutionTable.NONE
-                && offer(slot, link, payload, offset, length)) {
+        if (dispatcher.replyingHead == ExecutionTable.NONE && offer(slot, link, payload, offset, length)) {
             dispatcher.onCompleted();
             table.release(slot);
             return;
@@ -269,16 +257,8 @@ final class Executions {
     private boolean offer(
             final int slot, final Link link, final ByteBuffer payload, final int offset, final int length) {
         ReplyFlyweight.writeHeader(
-                head,
-                0,
-                table.requestId(slot),
-                table.status(slot),
-                table.reason(slot),
-                table.attempt(slot),
-                0);
-        return link.offer(
-                        MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length)
-                != Link.FULL;
+                head, 0, table.requestId(slot), table.status(slot), table.reason(slot), table.attempt(slot), 0);
+        return link.offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length) != Link.FULL;
     }
 
     /** There is room in the link again: sends replies that waited for it. */

@@ -29,9 +29,7 @@ public record WorkerConfig(
     /** Requests that wait at a worker unless said otherwise; the dispatcher's policy keeps the real number lower. */
     public static final int QUEUE_MAX_DEFAULT = 8_192;
 
-    /**
-     * @throws IllegalArgumentException naming what is out of bounds
-     */
+    /** @throws IllegalArgumentException naming what is out of bounds */
     public WorkerConfig {
         services = List.copyOf(services);
         if (!RegisterFlyweight.isName(id)) {
@@ -44,9 +42,7 @@ public record WorkerConfig(
         for (final String service : services) {
             if (!RegisterFlyweight.isName(service)) {
                 throw new IllegalArgumentException(
-                        "a service's name has 1 to 64 bytes of UTF-8 and no control characters: '"
-                                + service
-                                + "'");
+                        "a service's name has 1 to 64 bytes of UTF-8 and no control characters: '" + service + "'");
             }
         }
         if (concurrency < 1 || concurrency > CONCURRENCY_CEILING) {
@@ -61,22 +57,14 @@ public record WorkerConfig(
     }
 
     /** A worker with default bounds. */
-    public static WorkerConfig of(
-            final String id, final List<String> services, final int concurrency) {
+    public static WorkerConfig of(final String id, final List<String> services, final int concurrency) {
         return new WorkerConfig(
-                id,
-                services,
-                concurrency,
-                QUEUE_MAX_DEFAULT,
-                20_000_000L,
-                1_000_000_000L,
-                LinkConfig.DEFAULT);
+                id, services, concurrency, QUEUE_MAX_DEFAULT, 20_000_000L, 1_000_000_000L, LinkConfig.DEFAULT);
     }
 
     /** This with another bound of waiting requests. */
     public WorkerConfig withQueueMax(final int queueMax) {
-        return new WorkerConfig(
-                id, services, concurrency, queueMax, reconnectMinNs, reconnectMaxNs, link);
+        return new WorkerConfig(id, services, concurrency, queueMax, reconnectMinNs, reconnectMaxNs, link);
     }
 
     /** Requests that a dispatcher may have open here. */

@@ -54,9 +54,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
         }
         meter = new LoadMeter(config.concurrency());
         executions = new Executions(config, work, meter);
-        endpoint =
-                new Endpoint(
-                        config.link().withRequestLimit(config.capacity()), this, random, false, nowNs);
+        endpoint = new Endpoint(config.link().withRequestLimit(config.capacity()), this, random, false, nowNs);
     }
 
     /**
@@ -179,8 +177,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
         final DispatcherLink dispatcher = dispatcherOf(link);
         link.reportLoad(report -> meter.fill(report, dispatcher));
         final RegisterFlyweight.Registration registration =
-                new RegisterFlyweight.Registration(
-                        config.concurrency(), config.id(), config.services());
+                new RegisterFlyweight.Registration(config.concurrency(), config.id(), config.services());
         final int length = RegisterFlyweight.write(scratch, 0, registration);
         link.offer(MessageKind.REGISTER, scratch, length, scratch, 0, 0);
     }
@@ -221,8 +218,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
             dispatcher.onRegistered();
             listener.onRegistered(dispatcher.address(), nowNs);
         } else {
-            listener.onRefused(
-                    dispatcher.address(), nowNs, RegisteredFlyweight.text(body, offset, length));
+            listener.onRefused(dispatcher.address(), nowNs, RegisteredFlyweight.text(body, offset, length));
             link.close(CloseReason.NORMAL, "");
             dispatcher.onLost(nowNs);
         }
@@ -234,8 +230,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
     }
 
     @Override
-    public void onClosed(
-            final Link link, final long nowNs, final CloseReason reason, final String text) {
+    public void onClosed(final Link link, final long nowNs, final CloseReason reason, final String text) {
         final DispatcherLink dispatcher = dispatcherOf(link);
         final boolean wasRegistered = dispatcher.isRegistered();
         executions.onLinkEnded(nowNs, link, dispatcher);

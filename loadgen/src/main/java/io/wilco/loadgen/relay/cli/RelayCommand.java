@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code wilco relay}: a bad network between others and a dispatcher. */
 @Command(
         name = "relay",
-        description = "Passes datagrams on to a dispatcher over a network as bad as you like, for tests and demonstrations.")
+        description =
+                "Passes datagrams on to a dispatcher over a network as bad as you like, for tests and demonstrations.")
 public final class RelayCommand implements Subcommand, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -32,11 +33,7 @@ public final class RelayCommand implements Subcommand, Callable<Integer> {
             description = "where clients and workers find the relay (default: ${DEFAULT-VALUE})")
     private HostPort listen = HostPort.parse("127.0.0.1:7500");
 
-    @Option(
-            names = "--to",
-            paramLabel = "HOST:PORT",
-            required = true,
-            description = "the dispatcher")
+    @Option(names = "--to", paramLabel = "HOST:PORT", required = true, description = "the dispatcher")
     private HostPort upstream = HostPort.parse("127.0.0.1:7400");
 
     @Option(
@@ -50,8 +47,7 @@ public final class RelayCommand implements Subcommand, Callable<Integer> {
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         final Termination termination = Termination.onSignal(() -> 0);
         try (Relay relay = new Relay(listen.resolve(), upstream.resolve(), Faults.parse(faults))) {
-            final HostPort real =
-                    new HostPort(listen.host(), relay.address().getPort());
+            final HostPort real = new HostPort(listen.host(), relay.address().getPort());
             out.println("relay listening on " + real + ", passing on to " + upstream);
             out.flush();
             relay.join();

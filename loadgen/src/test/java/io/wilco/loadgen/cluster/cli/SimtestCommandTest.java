@@ -42,11 +42,14 @@ class SimtestCommandTest {
         final SimtestCommand command = new SimtestCommand();
         new CommandLine(command).parseArgs(args);
         assertThatThrownBy(command::call)
-                .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.exitCode()).isEqualTo(UserError.BAD_USAGE))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.exitCode()).isEqualTo(UserError.BAD_USAGE))
                 .hasMessageContaining(words);
     }
 
     private int run(final String... args) {
-        return new CommandLine(new SimtestCommand()).setOut(new PrintWriter(out)).execute(args);
+        return new CommandLine(new SimtestCommand())
+                .setOut(new PrintWriter(out))
+                .execute(args);
     }
 }
