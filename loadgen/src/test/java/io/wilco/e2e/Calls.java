@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -45,7 +46,8 @@ final class Calls {
         for (int number = 0; number < count; number++) {
             room.acquire();
             final byte[] payload = payload(number);
-            client.call(Call.to("echo", payload).withDelivery(delivery).withDeadline(DEADLINE))
+            final CompletableFuture<Reply> unused = client.call(
+                            Call.to("echo", payload).withDelivery(delivery).withDeadline(DEADLINE))
                     .whenComplete((reply, failure) -> {
                         record(payload, reply, failure);
                         room.release();

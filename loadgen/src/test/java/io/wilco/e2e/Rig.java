@@ -8,6 +8,7 @@ import io.wilco.transport.Faults;
 import io.wilco.worker.Handler;
 import io.wilco.worker.Worker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,7 @@ final class Rig implements AutoCloseable {
     }
 
     static InetSocketAddress anyPort() {
-        return new InetSocketAddress("127.0.0.1", 0);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     static String text(final InetSocketAddress address) {
@@ -61,9 +62,13 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (final AutoCloseable closeable : open) {
-            closeable.close();
+            try {
+                closeable.close();
+            } catch (final Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -112,6 +112,31 @@ class ReturnsTest {
     }
 
     @Test
+    void shouldHoldItsAnswerToAfterTheDeadlineToo() {
+        final Rig rig = new Rig();
+        final TestWorker worker = rig.worker("w1", 1_000, "echo");
+        final TestClient client = rig.client(LinkConfigs.with("windowFrames", 64));
+        for (int i = 0; i < 40; i++) {
+            client.request("echo", 50 * MS);
+        }
+        rig.until(() -> worker.requests.size() == 40);
+        rig.world.network().cut(Rig.DISPATCHER, rig.addressOf(client));
+        // Some find room in the link, some wait for it; the deadlines of both pass before they arrive.
+        worker.requests.forEach(request -> worker.reply(request, "x".repeat(5_000)));
+        rig.runFor(100 * MS);
+        rig.world.network().heal();
+        rig.until(() -> client.answers.size() == 40);
+        rig.runFor(100 * MS);
+
+        assertThat(client.answers.values())
+                .extracting(TestClient.Answer::status)
+                .containsOnly(ReplyStatus.OK);
+        assertThat(client.answersRepeated).isZero();
+        assertThat(rig.snapshot().deadlineExceeded()).isZero();
+        rig.assertQuiescent();
+    }
+
+    @Test
     void shouldLetAClientSendAnotherRequestForEachThatIsAnswered() {
         final Rig rig = new Rig(Configs.with("clientRequestsMax", 4));
         rig.echo("w1", 1);

@@ -4,7 +4,7 @@ import io.wilco.wire.ReplyStatus;
 
 /** Looks at a run without any fault: there, every call succeeds, and soon. */
 final class HealthyChecker {
-    /** The largest messages take several on each of four ways, while the congestion window opens. */
+    /** The largest messages take several on each of four ways, while the congestion window opens; more in a burst. */
     private static final long ROUND_TRIPS_MAX = 20;
 
     /** No call of a cluster whose handlers take no time waits for a timer, but for that of an ack. */
@@ -21,8 +21,11 @@ final class HealthyChecker {
             return;
         }
         final boolean isIdle = cluster.scenario().workload().serviceMeanNs() == 0;
-        final long tookMaxNs =
-                ROUND_TRIPS_MAX * 2 * cluster.scenario().network().delayMaxNs() + WAIT_MAX_NS;
+        final long bursts = cluster.scenario().clients().stream()
+                .mapToLong(ClusterScenario.ClientPlan::burst)
+                .sum();
+        final long roundTripsMax = ROUND_TRIPS_MAX + bursts;
+        final long tookMaxNs = roundTripsMax * 2 * cluster.scenario().network().delayMaxNs() + WAIT_MAX_NS;
         for (final CallRecord call : cluster.ledger().calls()) {
             final boolean isWell = call.status == ReplyStatus.OK
                     || call.status == ReplyStatus.APPLICATION_ERROR

@@ -32,7 +32,7 @@ final class PatienceChecker {
         for (final CallRecord call : cluster.ledger().calls()) {
             final boolean isInVain = call.status == ReplyStatus.DEADLINE_EXCEEDED
                     || call.reason == RejectReason.NO_DISPATCHER
-                    || call.reason == RejectReason.ATTEMPTS_EXHAUSTED && scenario.tinyNodes() == 0;
+                    || (call.reason == RejectReason.ATTEMPTS_EXHAUSTED && scenario.tinyNodes() == 0);
             if (isInVain && call.plan.deadlineNs() >= PATIENT_NS) {
                 cluster.findings().add(cluster.world().nowNs(), "waited in vain: " + call);
             }
