@@ -164,10 +164,12 @@ class DispatcherCommandTest {
         Running(final String... args) throws IOException {
             thread = new Thread(() -> {
                 final PrintWriter writer = new PrintWriter(out);
-                code.complete(Commands.commandLine(new DispatcherCommand())
+                final int exitCode = Commands.commandLine(new DispatcherCommand())
                         .setOut(writer)
-                        .execute(args));
+                        .execute(args);
+                // Before anyone is told: a pipe whose writers have ended without closing it fails its reader.
                 writer.close();
+                code.complete(exitCode);
             });
             thread.start();
         }

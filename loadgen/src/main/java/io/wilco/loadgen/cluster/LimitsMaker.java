@@ -35,16 +35,24 @@ final class LimitsMaker {
         return tiny;
     }
 
+    /** Of a process with tiny limits, most are tiny, but not all: the wide ones let the others fill up. */
+    private long limit(final boolean isTiny, final long least, final long most, final long usual) {
+        return isTiny && random.nextInt(4) > 0 ? Workload.spread(random, least, most) : usual;
+    }
+
+    private int limit(final boolean isTiny, final int least, final int most, final int usual) {
+        return (int) limit(isTiny, (long) least, most, usual);
+    }
+
     ClientConfig client() {
-        if (!isTiny()) {
-            return ClientConfig.DEFAULT.withLink(link(false, LINKS_MAX, 0));
-        }
+        final ClientConfig usual = ClientConfig.DEFAULT;
+        final boolean isTiny = isTiny();
         return new ClientConfig(
-                1 + random.nextInt(24),
-                Workload.spread(random, 1 << 17, 1 << 21),
-                ClientConfig.DEFAULT.reconnectMinNs(),
-                ClientConfig.DEFAULT.reconnectMaxNs(),
-                link(true, LINKS_MAX, 0));
+                limit(isTiny, 1, 24, usual.callsMax()),
+                limit(isTiny, 1 << 17, 1 << 21, usual.keptBytesMax()),
+                usual.reconnectMinNs(),
+                usual.reconnectMaxNs(),
+                link(isTiny, LINKS_MAX, 0));
     }
 
     WorkerConfig worker(final String id, final List<String> services, final int concurrency) {
@@ -54,7 +62,7 @@ final class LimitsMaker {
                 id,
                 services,
                 concurrency,
-                isTiny ? random.nextInt(4) : usual.queueMax(),
+                limit(isTiny, 1, 4, usual.queueMax() + 1) - 1,
                 usual.reconnectMinNs(),
                 usual.reconnectMaxNs(),
                 link(isTiny, LINKS_MAX, 0));
@@ -63,39 +71,36 @@ final class LimitsMaker {
     /** @param peers clients and workers */
     DispatcherConfig dispatcher(final int peers) {
         final DispatcherConfig usual = DispatcherConfig.DEFAULT;
-        final String policy = Policies.NAMES.get(random.nextInt(Policies.NAMES.size()));
-        if (!isTiny()) {
-            return usual.withPolicy(policy).withLink(link(false, LINKS_MAX, usual.clientRequestsMax()));
-        }
+        final boolean isTiny = isTiny();
+        final int linksMax = isTiny ? peers + 1 + random.nextInt(4) : LINKS_MAX;
         return new DispatcherConfig(
-                policy,
-                1 + random.nextInt(64),
-                1 + random.nextInt(16),
-                1 + random.nextInt(8),
-                1L << (20 + random.nextInt(3)),
-                peers,
-                Services.OFFERED,
-                1 + random.nextInt(4),
-                usual.refusedPauseNs() * (1 + random.nextInt(10)),
-                link(true, peers + 1 + random.nextInt(4), usual.clientRequestsMax()));
+                Policies.NAMES.get(random.nextInt(Policies.NAMES.size())),
+                limit(isTiny, 1, 64, usual.requestsMax()),
+                limit(isTiny, 1, 16, usual.queueMax()),
+                limit(isTiny, 1, 8, usual.clientRequestsMax()),
+                limit(isTiny, DispatcherConfig.KEPT_BYTES_FLOOR, 1 << 22, usual.keptBytesMax()),
+                isTiny ? peers : usual.workersMax(),
+                isTiny ? Services.OFFERED : usual.servicesMax(),
+                limit(isTiny, 1, 4, usual.attemptsMax()),
+                usual.refusedPauseNs() * (isTiny ? 1 + random.nextInt(10) : 1),
+                link(isTiny, linksMax, usual.clientRequestsMax()));
     }
 
     private LinkConfig link(final boolean isTiny, final int linksMax, final int requestLimit) {
         final LinkConfig usual = LinkConfig.DEFAULT;
-        final int messageBytesMax =
-                isTiny ? (int) Workload.spread(random, 512, usual.messageBytesMax()) : usual.messageBytesMax();
+        final int messageBytesMax = limit(isTiny, 512, usual.messageBytesMax(), usual.messageBytesMax());
         return new LinkConfig(
                 DATAGRAM_BYTES[random.nextInt(DATAGRAM_BYTES.length)],
                 messageBytesMax,
-                isTiny ? 64 << random.nextInt(3) : usual.windowFrames(),
-                isTiny ? random.nextLong(2_000_000L) : usual.ackDelayMaxNs(),
+                Integer.highestOneBit(limit(isTiny, 64, 256, usual.windowFrames())),
+                limit(isTiny, 1, 2_000_000L, usual.ackDelayMaxNs()),
                 usual.pingIdleNs(),
                 usual.pingBusyNs(),
                 usual.suspectAfterNs(),
                 usual.deadAfterNs(),
                 usual.openTimeoutNs(),
-                isTiny ? 2 * messageBytesMax * (1 + random.nextInt(3)) : usual.sendBytesMax(),
-                isTiny ? 1 + random.nextInt(4) : usual.reassembliesMax(),
+                limit(isTiny, 2 * messageBytesMax, 8 * messageBytesMax, usual.sendBytesMax()),
+                limit(isTiny, 1, 4, usual.reassembliesMax()),
                 requestLimit,
                 linksMax);
     }
