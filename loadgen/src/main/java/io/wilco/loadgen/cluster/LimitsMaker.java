@@ -88,7 +88,8 @@ final class LimitsMaker {
 
     private LinkConfig link(final boolean isTiny, final int linksMax, final int requestLimit) {
         final LinkConfig usual = LinkConfig.DEFAULT;
-        final int messageBytesMax = limit(isTiny, 512, usual.messageBytesMax(), usual.messageBytesMax());
+        final boolean takesLittle = isTiny && random.nextBoolean();
+        final int messageBytesMax = limit(takesLittle, 512, usual.messageBytesMax(), usual.messageBytesMax());
         return new LinkConfig(
                 DATAGRAM_BYTES[random.nextInt(DATAGRAM_BYTES.length)],
                 messageBytesMax,
@@ -99,7 +100,7 @@ final class LimitsMaker {
                 usual.suspectAfterNs(),
                 usual.deadAfterNs(),
                 usual.openTimeoutNs(),
-                limit(isTiny, 2 * messageBytesMax, 8 * messageBytesMax, usual.sendBytesMax()),
+                limit(isTiny, 2 * messageBytesMax, 4 * messageBytesMax, usual.sendBytesMax()),
                 limit(isTiny, 1, 4, usual.reassembliesMax()),
                 requestLimit,
                 linksMax);

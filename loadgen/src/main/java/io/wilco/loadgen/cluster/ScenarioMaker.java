@@ -109,7 +109,7 @@ final class ScenarioMaker {
         return new Workload(
                 random.nextInt(3) == 0 ? Payloads.LENGTH_MAX : 20_000,
                 largeShare(),
-                random.nextInt(2) * 0.3,
+                largeReplyShare(),
                 random.nextInt(3) * 0.5,
                 deadlineMinNs,
                 mood == 0 ? 300 * MS : 3_500 * MS,
@@ -124,6 +124,12 @@ final class ScenarioMaker {
         final double share = random.nextInt(3) == 0 ? 0.1 : 0.02;
         // Many messages of several fragments each make short work of tiny windows.
         return profile == ClusterProfile.TINY_LIMITS ? 3 * share : share;
+    }
+
+    /** Small requests with large replies fill the links on the way back. */
+    private double largeReplyShare() {
+        final double most = profile == ClusterProfile.TINY_LIMITS ? 0.5 : 0.05;
+        return random.nextInt(2) * most * random.nextDouble();
     }
 
     private ClusterScenario.ClientPlan client(final int calls, final long periodNs) {

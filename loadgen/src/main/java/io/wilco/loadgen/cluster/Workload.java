@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  *
  * @param lengthMax largest payload
  * @param largeShare of calls whose payload may be that large; the others fit one datagram
- * @param otherReplyShare of calls whose reply is not of the length of the request
+ * @param largeReplyShare of calls whose reply has any length up to {@code lengthMax}, instead of the request's
  * @param atMostOnceShare of calls
  * @param deadlineMinNs least time that a client waits; spread evenly by order of magnitude up to the next
  * @param serviceMeanNs mean time in the handler; 0: every handler answers at once
@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 record Workload(
         int lengthMax,
         double largeShare,
-        double otherReplyShare,
+        double largeReplyShare,
         double atMostOnceShare,
         long deadlineMinNs,
         long deadlineMaxNs,
@@ -42,7 +42,7 @@ record Workload(
         return new CallPlan(
                 service,
                 length,
-                random.nextDouble() < otherReplyShare ? length(random) : length,
+                random.nextDouble() < largeReplyShare ? random.nextInt(Payloads.LENGTH_MIN, lengthMax) : length,
                 serviceNs(random),
                 random.nextDouble() < failShare,
                 spread(random, deadlineMinNs, deadlineMaxNs),
