@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,27 @@ class EmbeddingIT {
             later.complete(new byte[] {7});
 
             assertThat(reply.get(30, TimeUnit.SECONDS).payload()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void shouldAnswerWhileOthersBlockTheCommonPool() throws Exception {
+        try (Rig rig = new Rig()) {
+            // given: the common pool has one thread on a machine of two cores
+            final Semaphore neverReleased = new Semaphore(0);
+            for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+                ForkJoinPool.commonPool().execute(neverReleased::acquireUninterruptibly);
+            }
+            rig.worker(Rig.text(rig.address()), "echo", request -> request.payload());
+
+            // when
+            final Reply reply = rig.client(Rig.text(rig.address()))
+                    .call("echo", new byte[] {1})
+                    .get(30, TimeUnit.SECONDS);
+
+            // then
+            assertThat(reply.payload()).containsExactly(1);
+            neverReleased.release(ForkJoinPool.getCommonPoolParallelism());
         }
     }
 

@@ -6,6 +6,7 @@ import io.wilco.client.core.Outcome;
 import io.wilco.link.LinkConfig;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.EngineRunner;
+import io.wilco.transport.UserThreads;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.RejectReason;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class Client implements AutoCloseable {
     private final EngineRunner runner;
     private final CallQueue queue;
     private final ClientBuilder settings;
+    private final UserThreads threads;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch connected = new CountDownLatch(1);
     private volatile @Nullable CloseReason lastFailure;
@@ -40,7 +44,7 @@ public final class Client implements AutoCloseable {
         @Override
         public void onOutcome(final Object context, final long nowNs, final Outcome outcome) {
             open.decrementAndGet();
-            ((PendingCall) context).complete(outcome, settings.executor());
+            ((PendingCall) context).complete(outcome, threads.executor());
         }
 
         @Override
@@ -60,6 +64,7 @@ public final class Client implements AutoCloseable {
 
     private Client(final ClientBuilder settings) throws IOException {
         this.settings = settings;
+        threads = settings.threads();
         engine = new ClientEngine(
                 settings.config(), settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
         queue = new CallQueue(engine, open::decrementAndGet);
@@ -75,6 +80,7 @@ public final class Client implements AutoCloseable {
             client.awaitConnected();
         } catch (final IOException e) {
             client.runner.close();
+            client.threads.close();
             throw e;
         }
         return client;
@@ -182,11 +188,12 @@ public final class Client implements AutoCloseable {
             drained.get(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (final java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (final ExecutionException | TimeoutException e) {
             // The runner failed; closing it is all that is left.
         } finally {
             runner.close();
             queue.end();
+            threads.close();
         }
     }
 }

@@ -2,23 +2,26 @@ package io.wilco.client;
 
 import io.wilco.cli.HostPort;
 import io.wilco.client.core.ClientConfig;
+import io.wilco.transport.UserThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Client}; each has a default but the dispatchers. */
 public final class ClientBuilder {
     /** Unless said otherwise. */
     public static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(3);
 
+    private static final int THREADS_MAX = 16;
+
     private final List<InetSocketAddress> dispatchers;
     private ClientConfig config = ClientConfig.DEFAULT;
     private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
     private Duration closeTimeout = Duration.ofSeconds(5);
-    private Executor executor = ForkJoinPool.commonPool();
+    private @Nullable Executor executor;
 
     ClientBuilder(final String dispatchers) {
         this.dispatchers =
@@ -44,9 +47,10 @@ public final class ClientBuilder {
     }
 
     /**
-     * Where futures are completed, and so where dependent stages run that were added without an executor. Default the
-     * common pool. {@code Runnable::run} completes them on the client's own thread, which saves a hand-over but must
-     * never be made to wait.
+     * Where futures are completed, and so where dependent stages run that were added without an executor. Default
+     * threads of the client's own: virtual ones where the JDK has them, else {@value #THREADS_MAX}.
+     * {@code Runnable::run} completes them on the client's own thread, which saves a hand-over but must never be made
+     * to wait.
      */
     public ClientBuilder executor(final Executor executor) {
         this.executor = executor;
@@ -69,8 +73,8 @@ public final class ClientBuilder {
         return closeTimeout;
     }
 
-    Executor executor() {
-        return executor;
+    UserThreads threads() {
+        return UserThreads.of(executor, "wilco-client-outcome", THREADS_MAX);
     }
 
     /**

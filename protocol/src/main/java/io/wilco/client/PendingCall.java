@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A call between the caller's thread and the client's. */
 final class PendingCall {
@@ -94,7 +95,7 @@ final class PendingCall {
     private static void execute(final Executor executor, final Runnable completion) {
         try {
             executor.execute(completion);
-        } catch (final java.util.concurrent.RejectedExecutionException e) {
+        } catch (final RejectedExecutionException e) {
             // The user's executor is shut down or full; the outcome must be told all the same.
             completion.run();
         }

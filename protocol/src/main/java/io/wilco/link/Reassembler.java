@@ -2,6 +2,8 @@ package io.wilco.link;
 
 import io.wilco.wire.Bytes;
 import io.wilco.wire.MessageFlyweight;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -58,6 +60,9 @@ final class Reassembler {
         /** The time at which it was begun, less what was forgiven by then. */
         private long begunNs;
 
+        /** The time as of which the beginning of the message is right. */
+        private long rightNs;
+
         private Partial(final int bytesMax) {
             bytes = Bytes.heap(bytesMax);
         }
@@ -76,6 +81,13 @@ final class Reassembler {
 
         boolean isWhole() {
             return arrived == count;
+        }
+
+        /** A request has been waiting here for the rest of it: that time is gone. */
+        void freshen(final long nowNs) {
+            if (kind == MessageKind.REQUEST && messageLength >= RequestFlyweight.HEADER_LENGTH) {
+                rightNs += RequestFlyweight.spendBudget(bytes, 0, nowNs - rightNs);
+            }
         }
     }
 
@@ -107,9 +119,14 @@ final class Reassembler {
     Partial partialOf(final long nowNs, final long sequence, final ByteBuffer buffer, final int offset) {
         final long first = sequence - MessageFlyweight.index(buffer, offset);
         final Partial known = partials.get(first);
-        if (known != null) {
-            return known;
+        final Partial partial = known == null ? begin(nowNs, first, buffer, offset) : known;
+        if (partial != null && sequence == first) {
+            partial.rightNs = nowNs;
         }
+        return partial;
+    }
+
+    private @Nullable Partial begin(final long nowNs, final long first, final ByteBuffer buffer, final int offset) {
         final Partial begun = partials.size() < pool.perLinkMax ? pool.take() : null;
         if (begun != null) {
             begun.first = first;

@@ -89,7 +89,10 @@ final class Receiver {
         reassembler.add(partial, buffer, offset);
         if (!partial.isWhole()) {
             onArrived(nowNs, sequence);
-        } else if (handler.onMessage(link, nowNs, partial.kind(), partial.bytes(), 0, partial.messageLength())) {
+            return Verdict.FINE;
+        }
+        partial.freshen(nowNs);
+        if (handler.onMessage(link, nowNs, partial.kind(), partial.bytes(), 0, partial.messageLength())) {
             onArrived(nowNs, sequence);
             // The handler may have closed the link, which gave the buffer back already.
             if (!link.isClosed()) {

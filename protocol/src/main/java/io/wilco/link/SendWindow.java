@@ -1,5 +1,9 @@
 package io.wilco.link;
 
+import io.wilco.wire.FrameType;
+import io.wilco.wire.MessageFlyweight;
+import io.wilco.wire.MessageKind;
+import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -17,6 +21,7 @@ final class SendWindow {
     private long base;
     private long unsent;
     private long next;
+    private long noted;
 
     private int mask = INITIAL_SLOTS - 1;
     private long[] positions = new long[INITIAL_SLOTS];
@@ -101,9 +106,40 @@ final class SendWindow {
         return transmissions[slot(sequence)];
     }
 
-    /** Of its last transmission. */
+    /** Of its last transmission; before the first, of the cycle in which it was offered. */
     long sentNs(final long sequence) {
         return sentNs[slot(sequence)];
+    }
+
+    /** What was offered in the cycle that ends now was right then: offers come without the time. */
+    void onCycleEnd(final long nowNs) {
+        noted = Math.max(noted, unsent);
+        while (noted < next) {
+            sentNs[slot(noted)] = nowNs;
+            noted++;
+        }
+    }
+
+    /**
+     * To be called before a transmission. A request says how much time is left; what has passed since it was written,
+     * or last sent, is gone: without this, a request that waited here or was lost could be executed long after its
+     * deadline.
+     */
+    void freshen(final long sequence, final long nowNs) {
+        final long elapsedNs = nowNs - sentNs(sequence);
+        if (elapsedNs <= 0) {
+            return;
+        }
+        final ByteBuffer bytes = bytes();
+        final int at = index(sequence);
+        final boolean isFragment = MessageFlyweight.type(bytes, at) == FrameType.FRAGMENT;
+        if (MessageFlyweight.kind(bytes, at) == MessageKind.REQUEST
+                && MessageFlyweight.bodyLength(bytes, at) >= RequestFlyweight.HEADER_LENGTH
+                && !(isFragment && MessageFlyweight.index(bytes, at) > 0)) {
+            final int headLength =
+                    isFragment ? MessageFlyweight.FRAGMENT_HEADER_LENGTH : MessageFlyweight.HEADER_LENGTH;
+            RequestFlyweight.spendBudget(bytes, at + headLength, elapsedNs);
+        }
     }
 
     /** The ordinal of the datagram of its last transmission. */

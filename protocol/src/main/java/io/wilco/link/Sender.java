@@ -298,8 +298,14 @@ final class Sender {
         return at;
     }
 
+    /** To be called at the end of each cycle. */
+    void onCycleEnd(final long nowNs) {
+        window.onCycleEnd(nowNs);
+    }
+
     private int writeAgain(
             final long sequence, final long nowNs, final ByteBuffer buffer, final int at, final long datagram) {
+        window.freshen(sequence, nowNs);
         final int length = window.length(sequence);
         buffer.put(at, window.bytes(), window.index(sequence), length);
         window.onTransmitted(sequence, nowNs, datagram);
@@ -321,6 +327,7 @@ final class Sender {
                 if (window.index(sequence) != start + run || at + run + length > limit) {
                     break;
                 }
+                window.freshen(sequence, nowNs);
                 window.onTransmitted(sequence, nowNs, datagram);
                 congestion.onSent(length);
                 stats.framesSent++;

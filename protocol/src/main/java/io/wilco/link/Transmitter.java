@@ -62,6 +62,7 @@ final class Transmitter {
 
     /** Writes datagrams until nothing is left to send; false if the network takes no more. */
     boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        sender.onCycleEnd(nowNs);
         while (wantsToTransmit(nowNs)) {
             final ByteBuffer buffer = writer.claim();
             if (buffer == null) {

@@ -60,6 +60,17 @@ public final class RequestFlyweight {
         return Bytes.u32(buffer, offset + BUDGET_US_OFFSET);
     }
 
+    /**
+     * Takes time that has passed off the budget, which does not become less than 0.
+     *
+     * @return how much was taken, in nanoseconds: whole microseconds of {@code elapsedNs}
+     */
+    public static long spendBudget(final ByteBuffer buffer, final int offset, final long elapsedNs) {
+        final long elapsedUs = Math.max(0, elapsedNs / 1_000);
+        buffer.putInt(offset + BUDGET_US_OFFSET, Bytes.saturateU32(budgetUs(buffer, offset) - elapsedUs));
+        return elapsedUs * 1_000;
+    }
+
     public static Delivery delivery(final ByteBuffer buffer, final int offset) {
         return (buffer.get(offset + FLAGS_OFFSET) & AT_LEAST_ONCE_FLAG) != 0
                 ? Delivery.AT_LEAST_ONCE

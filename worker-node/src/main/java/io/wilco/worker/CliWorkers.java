@@ -1,6 +1,7 @@
 package io.wilco.worker;
 
 import io.wilco.transport.Transport;
+import io.wilco.transport.UserThreads;
 import io.wilco.worker.core.WorkerConfig;
 import io.wilco.worker.core.WorkerListener;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** The workers of the command line: hosts with a built-in handler, not yet started. */
 public final class CliWorkers {
+    /** Names the threads of handlers. */
+    static final String HANDLER_THREADS = "wilco-handler";
+
     private CliWorkers() {}
 
     /** Answers each request with its payload, on the worker's own thread. */
@@ -31,7 +35,7 @@ public final class CliWorkers {
         final List<HandlerWork.ServiceHandler> services = config.services().stream()
                 .map(name -> HandlerWork.ServiceHandler.of(name, new SyntheticHandler()))
                 .toList();
-        final HandlerThreads threads = HandlerThreads.of(null, config.concurrency());
+        final UserThreads threads = UserThreads.of(null, HANDLER_THREADS, config.concurrency());
         return new WorkerHost(
                 config, dispatchers, host -> new HandlerWork(host, services, threads.executor()), listener, transport);
     }

@@ -1,5 +1,6 @@
 package io.wilco.worker;
 
+import io.wilco.transport.UserThreads;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -13,10 +14,10 @@ import java.util.stream.Collectors;
  */
 public final class Worker implements AutoCloseable {
     private final WorkerHost host;
-    private final HandlerThreads threads;
+    private final UserThreads threads;
     private final Duration closeTimeout;
 
-    private Worker(final WorkerHost host, final HandlerThreads threads, final Duration closeTimeout) {
+    private Worker(final WorkerHost host, final UserThreads threads, final Duration closeTimeout) {
         this.host = host;
         this.threads = threads;
         this.closeTimeout = closeTimeout;
@@ -24,7 +25,7 @@ public final class Worker implements AutoCloseable {
 
     static Worker start(
             final WorkerHost host,
-            final HandlerThreads threads,
+            final UserThreads threads,
             final List<InetSocketAddress> dispatchers,
             final Duration connectTimeout,
             final Duration closeTimeout)
@@ -40,7 +41,7 @@ public final class Worker implements AutoCloseable {
         if (!isRegistered) {
             final String why = host.whyNotRegistered();
             host.close();
-            threads.close();
+            threads.closeNow();
             throw new ConnectException("no dispatcher at " + text(dispatchers) + ": " + why);
         }
         return worker;
@@ -81,6 +82,6 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         host.close(closeTimeout);
-        threads.close();
+        threads.closeNow();
     }
 }

@@ -2,6 +2,7 @@ package io.wilco.worker;
 
 import io.wilco.cli.HostPort;
 import io.wilco.transport.ConnectedTransport;
+import io.wilco.transport.UserThreads;
 import io.wilco.worker.core.WorkerConfig;
 import io.wilco.worker.core.WorkerListener;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class WorkerBuilder {
         final List<String> names =
                 services.stream().map(HandlerWork.ServiceHandler::service).toList();
         final WorkerConfig config = WorkerConfig.of(id, names, concurrency).withQueueMax(queueMax);
-        final HandlerThreads threads = HandlerThreads.of(executor, concurrency);
+        final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
         final WorkerHost host = new WorkerHost(
                 config,
                 dispatchers,

@@ -83,8 +83,8 @@ final class DispatcherOptions {
             names = "--max-memory",
             paramLabel = "SIZE",
             converter = ByteSize.Converter.class,
-            description = "memory for requests and replies kept here"
-                    + " (default: ${DEFAULT-VALUE}, or half the JVM's heap if that is less)")
+            description = "memory for requests and replies kept here: at most, and no more than 1g by default,"
+                    + " half the JVM's heap (default: ${DEFAULT-VALUE})")
     ByteSize maxMemory;
 
     @Option(
@@ -207,14 +207,11 @@ final class DispatcherOptions {
     }
 
     private long memory(final long heapBytesMax) {
-        final long half = heapBytesMax / 2;
-        if (maxMemory.bytes() == DEFAULT.keptBytesMax()) {
-            return Math.min(maxMemory.bytes(), half);
-        }
         Range.check("--max-memory", maxMemory, DispatcherConfig.KEPT_BYTES_FLOOR, Long.MAX_VALUE);
-        if (maxMemory.bytes() > half) {
+        if (maxMemory.bytes() > heapBytesMax / 2) {
+            // A little more than twice: the JVM does not count all of its heap.
             throw new UserError("--max-memory " + maxMemory + " is more than half the JVM's heap of "
-                    + (heapBytesMax >> 20) + "m; set WILCO_JAVA_OPTS=-Xmx" + (maxMemory.bytes() >> 19)
+                    + (heapBytesMax >> 20) + "m; set WILCO_JAVA_OPTS=-Xmx" + (maxMemory.bytes() >> 20) * 9 / 4
                     + "m, or lower it");
         }
         return maxMemory.bytes();
@@ -270,7 +267,8 @@ final class DispatcherOptions {
                 Map.entry("--max-requests", "" + DEFAULT.requestsMax()),
                 Map.entry("--max-client-requests", "" + DEFAULT.clientRequestsMax()),
                 Map.entry("--max-attempts", "" + DEFAULT.attemptsMax()),
-                Map.entry("--max-memory", size(DEFAULT.keptBytesMax())),
+                Map.entry(
+                        "--max-memory", size(memoryDefault(Runtime.getRuntime().maxMemory()))),
                 Map.entry("--max-workers", "" + DEFAULT.workersMax()),
                 Map.entry("--max-services", "" + DEFAULT.servicesMax()),
                 Map.entry("--max-links", "" + DEFAULT_LINK.linksMax()),
@@ -285,6 +283,11 @@ final class DispatcherOptions {
                 Map.entry("--max-reassemblies", "" + DEFAULT_LINK.reassembliesMax()),
                 Map.entry("--link-window", "" + DEFAULT_LINK.windowFrames()),
                 Map.entry("--link-buffer", size(DEFAULT_LINK.sendBytesMax())));
+
+        /** In whole MiB, so that it reads well. */
+        static long memoryDefault(final long heapBytesMax) {
+            return Math.min(DEFAULT.keptBytesMax(), (heapBytesMax / 2) >> 20 << 20);
+        }
 
         private static String time(final long ns) {
             return Durations.format(Duration.ofNanos(ns));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
+import io.wilco.dispatcher.core.Configs;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -24,7 +25,9 @@ class DispatcherOptionsTest {
         final DispatcherOptions options = parse();
         final DispatcherConfig config = options.config(HEAP);
 
-        assertThat(config)
+        final long heap = Runtime.getRuntime().maxMemory();
+        assertThat(config.keptBytesMax()).isEqualTo(DispatcherOptions.Defaults.memoryDefault(heap));
+        assertThat(Configs.with(config, "keptBytesMax", DispatcherConfig.DEFAULT.keptBytesMax()))
                 .isEqualTo(DispatcherConfig.DEFAULT.withLink(
                         DispatcherConfig.DEFAULT.link().withRequestLimit(config.clientRequestsMax())));
         assertThat(options.listen).isEqualTo(new HostPort("127.0.0.1", 7400));
@@ -131,12 +134,13 @@ class DispatcherOptionsTest {
 
     @Test
     void shouldLeaveHalfTheHeapToTheRest() {
-        assertThat(parse().config(512L << 20).keptBytesMax()).isEqualTo(256L << 20);
+        assertThat(DispatcherOptions.Defaults.memoryDefault(513L << 20)).isEqualTo(256L << 20);
+        assertThat(DispatcherOptions.Defaults.memoryDefault(HEAP)).isEqualTo(DispatcherConfig.DEFAULT.keptBytesMax());
         assertThat(parse("--max-memory=256m").config(512L << 20).keptBytesMax()).isEqualTo(256L << 20);
         assertThatThrownBy(() -> parse("--max-memory=300m").config(512L << 20))
                 .isInstanceOf(UserError.class)
                 .hasMessage("--max-memory 300m is more than half the JVM's heap of 512m;"
-                        + " set WILCO_JAVA_OPTS=-Xmx600m, or lower it");
+                        + " set WILCO_JAVA_OPTS=-Xmx675m, or lower it");
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Map;
 
 /** Records of settings with some components changed, by name. */
-final class Configs {
+public final class Configs {
     private Configs() {}
 
     /** The default with one component changed. */
@@ -12,7 +12,8 @@ final class Configs {
         return with(DispatcherConfig.DEFAULT, component, value);
     }
 
-    static <R extends Record> R with(final R record, final String component, final Object value) {
+    /** A copy with one component changed. */
+    public static <R extends Record> R with(final R record, final String component, final Object value) {
         @SuppressWarnings("unchecked") // a record's class is its own
         final Class<R> type = (Class<R>) record.getClass();
         final RecordComponent[] components = type.getRecordComponents();

@@ -69,11 +69,6 @@ record ClusterScenario(
         return network.loss() > 0 || network.corrupt() > 0 || network.bytesPerSecond() > 0;
     }
 
-    /** Whether every datagram arrives, in order and in time, at a process that runs or has said goodbye. */
-    boolean isUndisturbed() {
-        return profile == ClusterProfile.HEALTHY || profile == ClusterProfile.DRAINS;
-    }
-
     /** Whether calls begin before everybody has had time to connect. */
     boolean startsEarly() {
         return loadStartNs < CONNECTED_NS;

@@ -1,26 +1,37 @@
 package io.wilco.loadgen.cluster;
 
+import io.wilco.sim.SimFaults;
 import io.wilco.wire.Delivery;
 import io.wilco.worker.core.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at every execution: a call that was made, whole, not once too often, not long after its deadline. */
 final class ExecutionChecker {
-    /**
-     * A request says how much time is left when it is given to a link. What passes until it arrives, because it waits
-     * for the congestion window or is lost and sent again, is time that its receiver believes it still has: on either
-     * hop as long as a link lives without a sign of its peer.
-     */
-    private static final long LATE_MAX_NS = 3_000_000_000L;
-
-    /** The same where nothing is lost: delays, and queues in links that carry large messages. */
-    private static final long LATE_MAX_UNDISTURBED_NS = 100_000_000L;
+    /** Ticks of timers, and budgets in whole microseconds. */
+    private static final long SLACK_NS = 2_000_000L;
 
     private final Cluster cluster;
+    private final long lateMaxNs;
     private long latestNs;
 
     ExecutionChecker(final Cluster cluster) {
         this.cluster = cluster;
+        lateMaxNs = lateMaxNs(cluster.scenario());
+    }
+
+    /**
+     * A request carries how much time is left, not when it ends: a worker believes it has the time that passed while
+     * the request was on the wire, on both hops, and in the socket of a process that did not run.
+     */
+    private static long lateMaxNs(final ClusterScenario scenario) {
+        final SimFaults network = scenario.network();
+        final long queueNs =
+                network.bytesPerSecond() == 0 ? 0 : network.queueBytesMax() * 1_000_000_000L / network.bytesPerSecond();
+        final long stallsNs = scenario.faults().stream()
+                .filter(fault -> fault.kind() == FaultKind.STALL || fault.kind() == FaultKind.BLOCKED_SOCKET)
+                .mapToLong(FaultPlan::durationNs)
+                .sum();
+        return 2 * (network.delayMaxNs() + network.reorderDelayMaxNs() + queueNs) + stallsNs + SLACK_NS;
     }
 
     /** A worker begins to execute a request; returns the call it belongs to, or null if its payload does not say. */
@@ -63,17 +74,12 @@ final class ExecutionChecker {
         }
         final long lateNs = cluster.world().nowNs() - call.deadlineNs;
         latestNs = Math.max(latestNs, lateNs);
-        if (lateNs > lateMaxNs()) {
+        if (lateNs > lateMaxNs) {
             complain(worker, "executes " + lateNs / 1_000 + " us late " + call);
         }
         if (cluster.trace().isWordy()) {
             worker.trace("executes " + call);
         }
-    }
-
-    private long lateMaxNs() {
-        final ClusterScenario scenario = cluster.scenario();
-        return scenario.isUndisturbed() ? LATE_MAX_UNDISTURBED_NS : LATE_MAX_NS;
     }
 
     /** How long after the client's deadline an execution began, at the most; 0 if none did. */

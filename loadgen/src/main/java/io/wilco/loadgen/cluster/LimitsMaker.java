@@ -18,6 +18,7 @@ final class LimitsMaker {
     private final SplittableRandom random;
     private final double tinyShare;
     private int tiny;
+    private double tinyLimits;
 
     LimitsMaker(final SplittableRandom random, final double tinyShare) {
         this.random = random;
@@ -27,6 +28,7 @@ final class LimitsMaker {
     private boolean isTiny() {
         final boolean isTiny = random.nextDouble() < tinyShare;
         tiny += isTiny ? 1 : 0;
+        tinyLimits = random.nextDouble(0.2, 0.9);
         return isTiny;
     }
 
@@ -35,9 +37,9 @@ final class LimitsMaker {
         return tiny;
     }
 
-    /** Of a process with tiny limits, most are tiny, but not all: the wide ones let the others fill up. */
+    /** Of a process with tiny limits, few or most are tiny, but not all: the wide ones let the others fill up. */
     private long limit(final boolean isTiny, final long least, final long most, final long usual) {
-        return isTiny && random.nextInt(4) > 0 ? Workload.spread(random, least, most) : usual;
+        return isTiny && random.nextDouble() < tinyLimits ? Workload.spread(random, least, most) : usual;
     }
 
     private int limit(final boolean isTiny, final int least, final int most, final int usual) {
@@ -78,7 +80,7 @@ final class LimitsMaker {
                 limit(isTiny, 1, 64, usual.requestsMax()),
                 limit(isTiny, 1, 16, usual.queueMax()),
                 limit(isTiny, 1, 8, usual.clientRequestsMax()),
-                limit(isTiny, DispatcherConfig.KEPT_BYTES_FLOOR, 1 << 22, usual.keptBytesMax()),
+                limit(isTiny, DispatcherConfig.KEPT_BYTES_FLOOR, 1 << 21, usual.keptBytesMax()),
                 isTiny ? peers : usual.workersMax(),
                 isTiny ? Services.OFFERED : usual.servicesMax(),
                 limit(isTiny, 1, 4, usual.attemptsMax()),

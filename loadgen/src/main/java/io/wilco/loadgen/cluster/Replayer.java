@@ -27,7 +27,6 @@ final class Replayer {
     private final double share;
     private final long untilNs;
     private boolean isReplaying;
-    private long replayed;
 
     /**
      * @param share of all datagrams, 0 to 1
@@ -73,11 +72,5 @@ final class Replayer {
         isReplaying = true;
         network.send(from, to, Bytes.wrap(bytes), bytes.length);
         isReplaying = false;
-        replayed++;
-    }
-
-    /** Datagrams sent again. */
-    long replayed() {
-        return replayed;
     }
 }

@@ -128,7 +128,7 @@ final class ScenarioMaker {
 
     /** Small requests with large replies fill the links on the way back. */
     private double largeReplyShare() {
-        final double most = profile == ClusterProfile.TINY_LIMITS ? 0.5 : 0.05;
+        final double most = profile == ClusterProfile.TINY_LIMITS ? 1 : 0.05;
         return random.nextInt(2) * most * random.nextDouble();
     }
 
