@@ -4,6 +4,7 @@ import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Delivery;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,9 +116,7 @@ final class CallTable {
     }
 
     Object context(final int slot) {
-        final Object context = contexts[slot];
-        assert context != null;
-        return context;
+        return Objects.requireNonNull(contexts[slot]);
     }
 
     /** The link it was offered to; null while it waits. */
