@@ -6,6 +6,7 @@ import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.ListeningTransport;
+import io.wilco.transport.Spinning;
 import io.wilco.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -64,7 +65,7 @@ public final class Dispatcher implements AutoCloseable {
             final DispatcherEngine engine =
                     new DispatcherEngine(config, listener, new SecureRandom(), System.nanoTime());
             final EngineTasks tasks = new EngineTasks(engine);
-            final EngineRunner runner = new EngineRunner("wilco-dispatcher")
+            final EngineRunner runner = new EngineRunner("wilco-dispatcher", Spinning.inTheMiddle())
                     .add(engine, network.apply(socket))
                     .add(tasks);
             return new Dispatcher(runner.start(), tasks, socket.address());

@@ -18,15 +18,13 @@ public final class EngineRunner implements AutoCloseable {
     /** Datagrams taken from one engine's sockets before anything else is done. */
     private static final int RECEIVE_LIMIT = 64;
 
-    /** Empty cycles before blocking. */
-    private static final int SPINS = 20;
-
     private static final long NS_PER_MS = 1_000_000L;
     private static final long BLOCK_MS_MAX = 60_000L;
     private static final long JOIN_MS_MAX = 5_000L;
 
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Duty> duties = new ArrayList<>();
+    private final Spinning spinning;
     private final Selector selector;
     private final Thread thread;
     private volatile boolean isBlocked;
@@ -36,10 +34,23 @@ public final class EngineRunner implements AutoCloseable {
     private record Lane(Engine engine, Transport transport) {}
 
     /**
+     * The thread of one at an end of the way.
+     *
      * @param name of the thread, a daemon
      * @throws IOException if the system gives no selector
      */
     public EngineRunner(final String name) throws IOException {
+        this(name, Spinning.atTheEnd());
+    }
+
+    /**
+     * A thread that looks on for as long as it is told before it blocks.
+     *
+     * @param name of the thread, a daemon
+     * @throws IOException if the system gives no selector
+     */
+    public EngineRunner(final String name, final Spinning spinning) throws IOException {
+        this.spinning = spinning;
         selector = Selector.open();
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -87,17 +98,14 @@ public final class EngineRunner implements AutoCloseable {
 
     private void run() {
         try {
-            int spins = 0;
             while (!isClosing) {
-                if (cycle() > 0) {
-                    spins = 0;
-                } else if (++spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
+                final long nowNs = System.nanoTime();
+                final int work = cycle(nowNs);
+                if (spinning.isOver(nowNs, work)) {
                     block();
                 }
             }
-            cycle();
+            cycle(System.nanoTime());
         } catch (final ClosedSelectorException e) {
             // Closed from outside.
         } catch (final IOException | RuntimeException | Error e) {
@@ -109,8 +117,7 @@ public final class EngineRunner implements AutoCloseable {
         }
     }
 
-    private int cycle() {
-        final long nowNs = System.nanoTime();
+    private int cycle(final long nowNs) {
         int work = 0;
         for (int i = 0; i < lanes.size(); i++) {
             work += lanes.get(i).transport.receive(nowNs, lanes.get(i).engine, RECEIVE_LIMIT);

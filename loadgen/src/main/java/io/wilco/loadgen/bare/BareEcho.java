@@ -1,5 +1,6 @@
 package io.wilco.loadgen.bare;
 
+import io.wilco.transport.Spinning;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ public final class BareEcho implements AutoCloseable {
     /** @throws IOException if the port is taken, or the system gives no socket */
     public BareEcho(final InetSocketAddress listen) throws IOException {
         socket = BareSocket.bind(listen);
-        loop = new BareLoop(socket);
+        loop = new BareLoop(Spinning.atTheEnd(), socket);
     }
 
     public InetSocketAddress address() throws IOException {

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.bare;
 
+import io.wilco.transport.Spinning;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ public final class BareForwarder implements AutoCloseable {
     public BareForwarder(final InetSocketAddress listen, final InetSocketAddress to) throws IOException {
         front = BareSocket.bind(listen);
         back = BareSocket.connect(to);
-        loop = new BareLoop(front, back);
+        loop = new BareLoop(Spinning.inTheMiddle(), front, back);
     }
 
     public InetSocketAddress address() throws IOException {

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.bare;
 
+import io.wilco.transport.Spinning;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -69,7 +70,7 @@ public final class BareGenerator implements AutoCloseable {
     public BareGenerator(final InetSocketAddress to, final Settings settings) throws IOException {
         this.settings = settings;
         socket = BareSocket.connect(to);
-        loop = new BareLoop(socket);
+        loop = new BareLoop(Spinning.atTheEnd(), socket);
         sentNs = new long[settings.outstanding()];
         generations = new long[settings.outstanding()];
     }

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.bare;
 
+import io.wilco.transport.Spinning;
 import java.io.IOException;
 import java.nio.channels.Selector;
 
@@ -10,9 +11,9 @@ final class BareLoop implements AutoCloseable {
     /** Datagrams taken from a socket before what they caused is sent. */
     static final int RECEIVE_LIMIT = 64;
 
-    private static final int SPINS = 20;
     private static final long BLOCK_MS_MAX = 100;
 
+    private final Spinning spinning;
     private final Selector selector;
 
     /** One round of work. */
@@ -21,7 +22,8 @@ final class BareLoop implements AutoCloseable {
         int run(long nowNs) throws IOException;
     }
 
-    BareLoop(final BareSocket... sockets) throws IOException {
+    BareLoop(final Spinning spinning, final BareSocket... sockets) throws IOException {
+        this.spinning = spinning;
         selector = Selector.open();
         for (final BareSocket socket : sockets) {
             socket.register(selector);
@@ -30,18 +32,14 @@ final class BareLoop implements AutoCloseable {
 
     /** Runs cycles until one says that it was the last. */
     void run(final Cycle cycle) throws IOException {
-        int spins = 0;
-        int work = cycle.run(System.nanoTime());
-        while (work >= 0) {
-            if (work > 0) {
-                spins = 0;
-            } else if (++spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
+        int work;
+        do {
+            final long nowNs = System.nanoTime();
+            work = cycle.run(nowNs);
+            if (work >= 0 && spinning.isOver(nowNs, work)) {
                 selector.select(key -> {}, BLOCK_MS_MAX);
             }
-            work = cycle.run(System.nanoTime());
-        }
+        } while (work >= 0);
     }
 
     @Override
