@@ -51,6 +51,13 @@ public final class TimerWheel {
         link(id, (int) (tick & BUCKETS - 1));
     }
 
+    /** Whether the timer of {@code id} is set, and fires no later than one set to that deadline would. */
+    public boolean firesBy(final int id, final long deadlineNs) {
+        return id < deadlineTicks.length
+                && deadlineTicks[id] != UNSCHEDULED
+                && deadlineTicks[id] <= Math.floorDiv(deadlineNs, tickNs) + 1;
+    }
+
     /** Clears the timer of {@code id}, if it has one. */
     public void cancel(final int id) {
         if (id < deadlineTicks.length && deadlineTicks[id] != UNSCHEDULED) {

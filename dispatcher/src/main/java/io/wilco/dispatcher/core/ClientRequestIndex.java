@@ -1,18 +1,20 @@
 package io.wilco.dispatcher.core;
 
+import static io.wilco.dispatcher.core.SlotRecords.INDEX_AFTER;
+import static io.wilco.dispatcher.core.SlotRecords.INDEX_BUCKET;
+
 import java.util.Arrays;
 
 /**
- * Finds a request by what its client calls it: a hash table whose chains go through arrays, one entry for each slot, no
- * allocation but for growth. The multiplier is secret, so that no client can choose ids that fall into one chain.
+ * Finds a request by what its client calls it: a hash table whose chains go through the slots' records, no allocation
+ * but for growth. The multiplier is secret, so that no client can choose ids that fall into one chain.
  */
 final class ClientRequestIndex {
     static final int NONE = SlotList.NONE;
 
+    private final SlotRecords records;
     private final long multiplier;
     private int[] heads = {NONE, NONE};
-    private int[] afters = new int[0];
-    private long[] keys = new long[0];
     private int shift = Long.SIZE - 1;
 
     /**
@@ -20,61 +22,50 @@ final class ClientRequestIndex {
      *
      * @param secret any number
      */
-    ClientRequestIndex(final long secret) {
+    ClientRequestIndex(final SlotRecords records, final long secret) {
+        this.records = records;
         multiplier = secret | 1;
     }
 
-    /** Makes room for slots up to {@code capacity}; all slots below {@code from} are in it. */
-    void grow(final int from, final int capacity) {
+    /** Makes room for so many slots; forgets all that are in it, which are to be added again. */
+    void clear(final int capacity) {
         final int buckets = Math.max(2, Integer.highestOneBit(2 * capacity - 1));
         heads = new int[buckets];
         Arrays.fill(heads, NONE);
         shift = Long.SIZE - Integer.numberOfTrailingZeros(buckets);
-        afters = Arrays.copyOf(afters, capacity);
-        keys = Arrays.copyOf(keys, capacity);
-        for (int slot = 0; slot < from; slot++) {
-            link(slot);
-        }
     }
 
     void add(final int slot, final ClientSession client, final long requestId) {
-        keys[slot] = key(client, requestId);
-        link(slot);
-    }
-
-    private void link(final int slot) {
-        final int bucket = bucket(keys[slot]);
-        afters[slot] = heads[bucket];
+        final int bucket = bucket(client, requestId);
+        records.setInt(slot, INDEX_BUCKET, bucket);
+        records.setInt(slot, INDEX_AFTER, heads[bucket]);
         heads[bucket] = slot;
     }
 
     void remove(final int slot) {
-        final int bucket = bucket(keys[slot]);
+        final int bucket = records.getInt(slot, INDEX_BUCKET);
+        final int following = after(slot);
         if (heads[bucket] == slot) {
-            heads[bucket] = afters[slot];
+            heads[bucket] = following;
             return;
         }
         int at = heads[bucket];
-        while (afters[at] != slot) {
-            at = afters[at];
+        while (after(at) != slot) {
+            at = after(at);
         }
-        afters[at] = afters[slot];
+        records.setInt(at, INDEX_AFTER, following);
     }
 
     /** The first slot that may be the one; the next one is {@link #after}. Whoever asks compares. */
     int first(final ClientSession client, final long requestId) {
-        return heads[bucket(key(client, requestId))];
+        return heads[bucket(client, requestId)];
     }
 
     int after(final int slot) {
-        return afters[slot];
+        return records.getInt(slot, INDEX_AFTER);
     }
 
-    private static long key(final ClientSession client, final long requestId) {
-        return requestId ^ client.link().session();
-    }
-
-    private int bucket(final long key) {
-        return (int) ((key * multiplier) >>> shift);
+    private int bucket(final ClientSession client, final long requestId) {
+        return (int) (((requestId ^ client.link().session()) * multiplier) >>> shift);
     }
 }

@@ -44,9 +44,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final WorkerRegistry registry;
     private final Observer observer;
     private final DispatcherStats stats = new DispatcherStats();
-    private final TimerWheel deadlines;
+    private final Deadlines deadlines;
     private final TimerWheel pauses;
-    private final IntConsumer onDeadline = this::onDeadline;
     private final IntConsumer onPauseOver = this::onPauseOver;
     private final ByteBuffer scratch = Bytes.heap(1_024);
     private boolean isDraining;
@@ -59,11 +58,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             final long nowNs) {
         this.config = config;
         table = new RequestTable(config.requestsMax(), random.nextLong());
-        deadlines = new TimerWheel(TICK_NS, nowNs);
+        deadlines = new Deadlines(table, this::onDeadline, nowNs);
         pauses = new TimerWheel(TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
         final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()));
-        returns = new Returns(table, pool, deadlines, stats);
+        returns = new Returns(table, pool, stats);
         scheduler = new Scheduler(config, table, pool, returns, stats);
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
         registry = new WorkerRegistry(config, table, services, scheduler, listener);
@@ -128,7 +127,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     public void onTick(final long nowNs) {
         endpoint.onTick(nowNs);
         registry.onTick(nowNs);
-        deadlines.poll(nowNs, onDeadline, TIMERS_PER_TICK_MAX);
+        deadlines.onTick(nowNs);
         pauses.poll(nowNs, onPauseOver, TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
     }

@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.RequestFlyweight;
@@ -15,7 +14,7 @@ final class Intake {
     private final RequestTable table;
     private final ServiceTable services;
     private final BlockPool pool;
-    private final TimerWheel deadlines;
+    private final Deadlines deadlines;
     private final Returns returns;
     private final Scheduler scheduler;
     private final DispatcherStats stats;
@@ -26,7 +25,7 @@ final class Intake {
             final RequestTable table,
             final ServiceTable services,
             final BlockPool pool,
-            final TimerWheel deadlines,
+            final Deadlines deadlines,
             final Returns returns,
             final Scheduler scheduler,
             final DispatcherStats stats) {
@@ -85,7 +84,7 @@ final class Intake {
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
         client.requests().addLast(slot);
-        deadlines.schedule(slot, deadlineNs);
+        deadlines.watch(slot);
         scheduler.enqueue(slot);
         return true;
     }

@@ -1,5 +1,19 @@
 package io.wilco.dispatcher.core;
 
+import static io.wilco.dispatcher.core.SlotRecords.ASSIGNED_NS;
+import static io.wilco.dispatcher.core.SlotRecords.ATTEMPTS;
+import static io.wilco.dispatcher.core.SlotRecords.ATTEMPTS_BEFORE;
+import static io.wilco.dispatcher.core.SlotRecords.BLOCK;
+import static io.wilco.dispatcher.core.SlotRecords.CLIENT_REQUEST_ID;
+import static io.wilco.dispatcher.core.SlotRecords.DEADLINE_NS;
+import static io.wilco.dispatcher.core.SlotRecords.FLAGS;
+import static io.wilco.dispatcher.core.SlotRecords.GENERATION;
+import static io.wilco.dispatcher.core.SlotRecords.LENGTH;
+import static io.wilco.dispatcher.core.SlotRecords.NEXT_FREE;
+import static io.wilco.dispatcher.core.SlotRecords.SEQUENCE;
+import static io.wilco.dispatcher.core.SlotRecords.SERVICE_LENGTH;
+import static io.wilco.dispatcher.core.SlotRecords.STATE;
+
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Delivery;
 import java.util.Arrays;
@@ -7,49 +21,53 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests in the dispatcher, by slot: parallel arrays that grow up to a bound. The id a worker sees is the slot
+ * The requests in the dispatcher, by slot: records that grow in number up to a bound. The id a worker sees is the slot
  * with a generation above, so that a late reply is recognised.
  */
 final class RequestTable {
     static final int NONE = SlotList.NONE;
 
     enum State {
-        FREE,
+        FREE(0),
         /** In the queue of its service. */
-        QUEUED,
+        QUEUED(1),
         /** In the list of its worker. */
-        ASSIGNED,
+        ASSIGNED(2),
         /** In the list of replies that wait for room in its client's link. */
-        REPLYING
+        REPLYING(3);
+
+        private final int code;
+
+        State(final int code) {
+            this.code = code;
+        }
+
+        private static State of(final int code) {
+            return switch (code) {
+                case 0 -> FREE;
+                case 1 -> QUEUED;
+                case 2 -> ASSIGNED;
+                default -> REPLYING;
+            };
+        }
     }
 
     private static final int INITIAL_SLOTS = 256;
 
-    private final int slotsMax;
-    private final SlotLinks placeLinks = new SlotLinks();
-    private final SlotLinks clientLinks = new SlotLinks();
-    private final ClientRequestIndex byClient;
-    private int capacity;
-    private int size;
-    private int firstFree = NONE;
+    private static final int AT_LEAST_ONCE = 1;
+    private static final int MAY_HAVE_STARTED = 2;
 
-    private int[] nextFree = new int[0];
-    private int[] generations = new int[0];
-    private State[] states = new State[0];
+    private final int slotsMax;
+    private final SlotRecords records = new SlotRecords();
+    private final SlotLinks placeLinks = new SlotLinks(records, SlotRecords.PLACE_LINKS);
+    private final SlotLinks clientLinks = new SlotLinks(records, SlotRecords.CLIENT_LINKS);
+    private final ClientRequestIndex byClient;
     private @Nullable ClientSession[] clients = new ClientSession[0];
     private @Nullable Service[] services = new Service[0];
     private @Nullable WorkerNode[] workers = new WorkerNode[0];
-    private long[] clientRequestIds = new long[0];
-    private long[] assignedNs = new long[0];
-    private long[] deadlinesNs = new long[0];
-    private long[] sequences = new long[0];
-    private Delivery[] deliveries = new Delivery[0];
-    private int[] attempts = new int[0];
-    private int[] attemptsBefore = new int[0];
-    private boolean[] mayHaveStarted = new boolean[0];
-    private int[] blocks = new int[0];
-    private int[] lengths = new int[0];
-    private int[] serviceLengths = new int[0];
+    private int capacity;
+    private int size;
+    private int firstFree = NONE;
 
     /**
      * Creates an empty one.
@@ -58,7 +76,7 @@ final class RequestTable {
      */
     RequestTable(final int slotsMax, final long secret) {
         this.slotsMax = slotsMax;
-        byClient = new ClientRequestIndex(secret);
+        byClient = new ClientRequestIndex(records, secret);
     }
 
     /** A list for slots in one of the {@link State}s. */
@@ -96,46 +114,47 @@ final class RequestTable {
             grow();
         }
         final int slot = firstFree;
-        firstFree = nextFree[slot];
+        firstFree = records.getInt(slot, NEXT_FREE);
         size++;
-        states[slot] = State.QUEUED;
         clients[slot] = client;
         services[slot] = service;
-        clientRequestIds[slot] = clientRequestId;
-        deadlinesNs[slot] = deadlineNs;
-        deliveries[slot] = delivery;
-        attempts[slot] = 0;
-        attemptsBefore[slot] = 0;
-        mayHaveStarted[slot] = false;
-        blocks[slot] = block;
-        lengths[slot] = length;
+        setState(slot, State.QUEUED);
+        records.setInt(slot, FLAGS, delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE : 0);
+        setBlock(slot, block, length);
+        setAttemptsBefore(slot, 0);
+        records.setLong(slot, CLIENT_REQUEST_ID, clientRequestId);
+        records.setLong(slot, DEADLINE_NS, deadlineNs);
         byClient.add(slot, client, clientRequestId);
         return slot;
     }
 
     void release(final int slot) {
-        assert states[slot] != State.FREE;
+        assert state(slot) != State.FREE;
         byClient.remove(slot);
-        generations[slot]++;
-        states[slot] = State.FREE;
+        records.setInt(slot, GENERATION, generation(slot) + 1);
+        setState(slot, State.FREE);
         clients[slot] = null;
         services[slot] = null;
         workers[slot] = null;
-        blocks[slot] = BlockPool.NONE;
-        nextFree[slot] = firstFree;
+        records.setInt(slot, BLOCK, BlockPool.NONE);
+        records.setInt(slot, NEXT_FREE, firstFree);
         firstFree = slot;
         size--;
     }
 
     /** The id by which workers know the request. */
     long id(final int slot) {
-        return (long) generations[slot] << 32 | slot;
+        return (long) generation(slot) << 32 | slot;
+    }
+
+    private int generation(final int slot) {
+        return records.getInt(slot, GENERATION);
     }
 
     /** The slot of a request still here, or {@link #NONE}. */
     int slotOf(final long id) {
         final int slot = (int) id;
-        return slot >= 0 && slot < capacity && generations[slot] == (int) (id >>> 32) && states[slot] != State.FREE
+        return slot >= 0 && slot < capacity && generation(slot) == (int) (id >>> 32) && state(slot) != State.FREE
                 ? slot
                 : NONE;
     }
@@ -143,14 +162,18 @@ final class RequestTable {
     /** The request that a client calls by this id, or {@link #NONE}. */
     int ofClient(final ClientSession client, final long clientRequestId) {
         int slot = byClient.first(client, clientRequestId);
-        while (slot != NONE && (clients[slot] != client || clientRequestIds[slot] != clientRequestId)) {
+        while (slot != NONE && (clients[slot] != client || clientRequestId(slot) != clientRequestId)) {
             slot = byClient.after(slot);
         }
         return slot;
     }
 
     State state(final int slot) {
-        return states[slot];
+        return State.of(records.getInt(slot, STATE));
+    }
+
+    private void setState(final int slot, final State state) {
+        records.setInt(slot, STATE, state.code);
     }
 
     ClientSession client(final int slot) {
@@ -168,89 +191,89 @@ final class RequestTable {
     }
 
     long clientRequestId(final int slot) {
-        return clientRequestIds[slot];
+        return records.getLong(slot, CLIENT_REQUEST_ID);
     }
 
     long assignedNs(final int slot) {
-        return assignedNs[slot];
+        return records.getLong(slot, ASSIGNED_NS);
     }
 
     long deadlineNs(final int slot) {
-        return deadlinesNs[slot];
+        return records.getLong(slot, DEADLINE_NS);
     }
 
     /** Its number on the worker's link. */
     long sequence(final int slot) {
-        return sequences[slot];
+        return records.getLong(slot, SEQUENCE);
     }
 
     Delivery delivery(final int slot) {
-        return deliveries[slot];
+        return (records.getInt(slot, FLAGS) & AT_LEAST_ONCE) != 0 ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE;
     }
 
     /** Assignments so far, by whomever. */
     int attempt(final int slot) {
-        return attempts[slot];
+        return records.getInt(slot, ATTEMPTS);
     }
 
     /** Assignments by this dispatcher. */
     int ownAttempts(final int slot) {
-        return attempts[slot] - attemptsBefore[slot];
+        return attempt(slot) - records.getInt(slot, ATTEMPTS_BEFORE);
     }
 
     /** Whether a worker that it was taken away from may have executed it: no one can say any more that it was not. */
     boolean mayHaveStarted(final int slot) {
-        return mayHaveStarted[slot];
+        return (records.getInt(slot, FLAGS) & MAY_HAVE_STARTED) != 0;
     }
 
     void onMayHaveStarted(final int slot) {
-        mayHaveStarted[slot] = true;
+        records.setInt(slot, FLAGS, records.getInt(slot, FLAGS) | MAY_HAVE_STARTED);
     }
 
     /** Says how often the request was assigned before it came here, by other dispatchers. */
     void setAttemptsBefore(final int slot, final int count) {
-        attempts[slot] = count;
-        attemptsBefore[slot] = count;
+        records.setInt(slot, ATTEMPTS, count);
+        records.setInt(slot, ATTEMPTS_BEFORE, count);
     }
 
     /** The request's service name and payload; or, while replying, the reply's message. */
     int block(final int slot) {
-        return blocks[slot];
+        return records.getInt(slot, BLOCK);
     }
 
     int length(final int slot) {
-        return lengths[slot];
+        return records.getInt(slot, LENGTH);
     }
 
     void setBlock(final int slot, final int block, final int length) {
-        blocks[slot] = block;
-        lengths[slot] = length;
+        records.setInt(slot, BLOCK, block);
+        records.setInt(slot, LENGTH, length);
     }
 
     /** Of the service's name, with which the request's bytes begin. */
     int serviceLength(final int slot) {
-        return serviceLengths[slot];
+        return records.getInt(slot, SERVICE_LENGTH);
     }
 
     void setServiceLength(final int slot, final int length) {
-        serviceLengths[slot] = length;
+        records.setInt(slot, SERVICE_LENGTH, length);
     }
 
     void onAssigned(final int slot, final WorkerNode worker, final long sequence, final long nowNs) {
-        states[slot] = State.ASSIGNED;
+        setState(slot, State.ASSIGNED);
         workers[slot] = worker;
-        sequences[slot] = sequence;
-        assignedNs[slot] = nowNs;
-        attempts[slot]++;
+        records.setLong(slot, SEQUENCE, sequence);
+        records.setLong(slot, ASSIGNED_NS, nowNs);
+        records.setInt(slot, ATTEMPTS, attempt(slot) + 1);
     }
 
     void onQueued(final int slot) {
-        states[slot] = State.QUEUED;
+        setState(slot, State.QUEUED);
         workers[slot] = null;
     }
 
     void onReplying(final int slot) {
-        states[slot] = State.REPLYING;
+        setState(slot, State.REPLYING);
         workers[slot] = null;
     }
 
@@ -258,29 +281,18 @@ final class RequestTable {
         assert capacity < slotsMax : "taken though full";
         final int from = capacity;
         capacity = Math.min(slotsMax, Math.max(INITIAL_SLOTS, from * 2));
-        placeLinks.grow(capacity);
-        clientLinks.grow(capacity);
-        byClient.grow(from, capacity);
-        nextFree = Arrays.copyOf(nextFree, capacity);
-        generations = Arrays.copyOf(generations, capacity);
-        states = Arrays.copyOf(states, capacity);
+        records.grow(capacity);
         clients = Arrays.copyOf(clients, capacity);
         services = Arrays.copyOf(services, capacity);
         workers = Arrays.copyOf(workers, capacity);
-        clientRequestIds = Arrays.copyOf(clientRequestIds, capacity);
-        assignedNs = Arrays.copyOf(assignedNs, capacity);
-        deadlinesNs = Arrays.copyOf(deadlinesNs, capacity);
-        sequences = Arrays.copyOf(sequences, capacity);
-        deliveries = Arrays.copyOf(deliveries, capacity);
-        attempts = Arrays.copyOf(attempts, capacity);
-        attemptsBefore = Arrays.copyOf(attemptsBefore, capacity);
-        mayHaveStarted = Arrays.copyOf(mayHaveStarted, capacity);
-        blocks = Arrays.copyOf(blocks, capacity);
-        lengths = Arrays.copyOf(lengths, capacity);
-        serviceLengths = Arrays.copyOf(serviceLengths, capacity);
-        Arrays.fill(states, from, capacity, State.FREE);
+        byClient.clear(capacity);
+        for (int slot = 0; slot < from; slot++) {
+            // All are taken, or there would be no need to grow.
+            byClient.add(slot, client(slot), clientRequestId(slot));
+        }
         for (int slot = capacity - 1; slot >= from; slot--) {
-            nextFree[slot] = firstFree;
+            setState(slot, State.FREE);
+            records.setInt(slot, NEXT_FREE, firstFree);
             firstFree = slot;
         }
     }

@@ -1,7 +1,6 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.link.Link;
-import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.MessageKind;
@@ -31,14 +30,12 @@ final class Returns {
 
     private final RequestTable table;
     private final BlockPool pool;
-    private final TimerWheel deadlines;
     private final DispatcherStats stats;
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
 
-    Returns(final RequestTable table, final BlockPool pool, final TimerWheel deadlines, final DispatcherStats stats) {
+    Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats) {
         this.table = table;
         this.pool = pool;
-        this.deadlines = deadlines;
         this.stats = stats;
     }
 
@@ -139,7 +136,6 @@ final class Returns {
         if (way == Way.SENT) {
             onSent(slot, client);
         } else {
-            deadlines.cancel(slot);
             table.onReplying(slot);
             client.replies().addLast(slot);
         }
@@ -152,7 +148,6 @@ final class Returns {
 
     /** Forgets a request that is in no list any more. */
     void forget(final int slot) {
-        deadlines.cancel(slot);
         table.client(slot).requests().remove(slot);
         pool.free(table.block(slot));
         table.release(slot);

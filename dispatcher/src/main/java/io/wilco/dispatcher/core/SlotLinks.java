@@ -1,35 +1,40 @@
 package io.wilco.dispatcher.core;
 
-import java.util.Arrays;
-
-/** The arrays that any number of {@link SlotList}s over the same slots go through. */
+/** The neighbours of each slot, for any number of {@link SlotList}s over the same slots. */
 final class SlotLinks {
-    private int[] befores = new int[0];
-    private int[] afters = new int[0];
+    private final SlotRecords records;
+    private final int before;
+    private final int after;
 
-    void grow(final int capacity) {
-        befores = Arrays.copyOf(befores, capacity);
-        afters = Arrays.copyOf(afters, capacity);
+    /**
+     * Links that are kept in records.
+     *
+     * @param field the first of two fields of the records
+     */
+    SlotLinks(final SlotRecords records, final int field) {
+        this.records = records;
+        before = field;
+        after = field + 1;
     }
 
     int before(final int slot) {
-        return befores[slot];
+        return records.getInt(slot, before);
     }
 
     int after(final int slot) {
-        return afters[slot];
+        return records.getInt(slot, after);
     }
 
-    void set(final int slot, final int before, final int after) {
-        befores[slot] = before;
-        afters[slot] = after;
+    void set(final int slot, final int previous, final int following) {
+        setBefore(slot, previous);
+        setAfter(slot, following);
     }
 
-    void setBefore(final int slot, final int before) {
-        befores[slot] = before;
+    void setBefore(final int slot, final int previous) {
+        records.setInt(slot, before, previous);
     }
 
-    void setAfter(final int slot, final int after) {
-        afters[slot] = after;
+    void setAfter(final int slot, final int following) {
+        records.setInt(slot, after, following);
     }
 }

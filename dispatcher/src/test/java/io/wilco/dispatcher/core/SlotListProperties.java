@@ -15,8 +15,9 @@ class SlotListProperties {
 
     @Property(tries = 500)
     void shouldBehaveAsListsDo(@ForAll @Size(max = 200) final List<@IntRange(min = 0, max = 1_023) Integer> choices) {
-        final SlotLinks links = new SlotLinks();
-        links.grow(SLOTS);
+        final SlotRecords records = new SlotRecords();
+        records.grow(SLOTS);
+        final SlotLinks links = new SlotLinks(records, SlotRecords.PLACE_LINKS);
         final List<SlotList> lists = List.of(new SlotList(links), new SlotList(links));
         final List<List<Integer>> models = List.of(new ArrayList<>(), new ArrayList<>());
 
