@@ -141,4 +141,19 @@ class TimerWheelProperties {
             assertThat(nextNs).isLessThanOrEqualTo(Math.floorDiv(deadlineNs, TICK_NS) * TICK_NS + 2 * TICK_NS);
         }
     }
+
+    @Example
+    void shouldTellWhetherATimerFiresEarlyEnough() {
+        final TimerWheel wheel = new TimerWheel(TICK_NS, 0);
+        wheel.schedule(1, 5_000);
+
+        assertThat(wheel.firesBy(1, 5_000)).isTrue();
+        assertThat(wheel.firesBy(1, 90_000)).isTrue();
+        assertThat(wheel.firesBy(1, 3_000)).isFalse();
+        assertThat(wheel.firesBy(2, 90_000)).isFalse();
+        assertThat(wheel.firesBy(1_000, 90_000)).isFalse();
+
+        wheel.cancel(1);
+        assertThat(wheel.firesBy(1, 90_000)).isFalse();
+    }
 }
