@@ -2,12 +2,14 @@ package io.wilco;
 
 import io.wilco.cli.UserError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -27,11 +29,28 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     public int handleParseException(final ParameterException e, final String[] args) {
         final CommandLine command = e.getCommandLine();
         final String name = command.getCommandSpec().qualifiedName();
-        final String what = e instanceof UnmatchedArgumentException unmatched
-                ? unmatched(command.getCommandSpec(), unmatched.getUnmatched().get(0))
-                : lowerCaseFirst(oneLine(e.getMessage()));
+        final String what = whatIsWrong(e, args);
         line(command, name + ": " + what + (what.endsWith("?") ? " See '" : "; see '") + name + " --help'");
         return UserError.BAD_USAGE;
+    }
+
+    private static String whatIsWrong(final ParameterException e, final String[] args) {
+        final CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(spec, unmatched.getUnmatched().get(0));
+        }
+        // An option that is missing may be there, misspelled: picocli tells of what is missing first.
+        final Optional<String> unknown =
+                e instanceof MissingParameterException ? unknownOption(spec, args) : Optional.empty();
+        return unknown.map(option -> unmatched(spec, option)).orElseGet(() -> lowerCaseFirst(oneLine(e.getMessage())));
+    }
+
+    private static Optional<String> unknownOption(final CommandSpec spec, final String[] args) {
+        return Arrays.stream(args)
+                .filter(argument -> argument.startsWith("--") && argument.length() > 2)
+                .map(argument -> argument.replaceFirst("=.*", ""))
+                .filter(name -> spec.findOption(name) == null)
+                .findFirst();
     }
 
     @Override

@@ -111,6 +111,20 @@ class EmbeddingIT {
     }
 
     @Test
+    void shouldConnectThoughTheFirstDispatcherIsSilent() throws Exception {
+        try (Rig rig = new Rig();
+                DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            rig.worker(Rig.text(rig.address()), "echo", request -> request.payload());
+            final String dispatchers = "127.0.0.1:" + silent.getLocalPort() + "," + Rig.text(rig.address());
+
+            final Reply reply =
+                    rig.client(dispatchers).call("echo", new byte[] {1}).get(30, TimeUnit.SECONDS);
+
+            assertThat(reply.payload()).containsExactly(1);
+        }
+    }
+
+    @Test
     void shouldRejectACallToAServiceNobodyOffers() throws Exception {
         try (Rig rig = new Rig()) {
             final Throwable failure =

@@ -46,7 +46,7 @@ class MistakesIT {
             delimiter = '|',
             value = {
                 "'--deadlin'                       | call --dispatcher 127.0.0.1:7 --service echo --deadlin 5s x",
-                "'--dispatcher=HOST:PORT'          | worker --dispatchr 127.0.0.1:7400",
+                "'--dispatchr'; did you mean '--dispatcher'? | worker --dispatchr 127.0.0.1:7400",
                 "'10x' is not a duration           | load --dispatcher 127.0.0.1:7400 --outstanding 1 --duration 10x",
                 "65536                             | load --dispatcher 127.0.0.1:7400 --outstanding 1 --payload 70000",
                 "127.0.0.1                         | worker --dispatcher 127.0.0.1",

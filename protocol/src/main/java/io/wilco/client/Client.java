@@ -1,6 +1,7 @@
 package io.wilco.client;
 
 import io.wilco.client.core.CallListener;
+import io.wilco.client.core.ClientConfig;
 import io.wilco.client.core.ClientEngine;
 import io.wilco.client.core.Outcome;
 import io.wilco.link.LinkConfig;
@@ -34,6 +35,7 @@ public final class Client implements AutoCloseable {
     private final EngineRunner runner;
     private final CallQueue queue;
     private final ClientBuilder settings;
+    private final ClientConfig config;
     private final UserThreads threads;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch connected = new CountDownLatch(1);
@@ -64,9 +66,10 @@ public final class Client implements AutoCloseable {
 
     private Client(final ClientBuilder settings) throws IOException {
         this.settings = settings;
+        config = settings.config();
         threads = settings.threads();
-        engine = new ClientEngine(
-                settings.config(), settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
+        engine =
+                new ClientEngine(config, settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
         queue = new CallQueue(engine, open::decrementAndGet);
         runner = new EngineRunner("wilco-client")
                 .add(engine, new ConnectedTransport())
@@ -156,7 +159,7 @@ public final class Client implements AutoCloseable {
         if (call.payload().length > LinkConfig.PAYLOAD_BYTES_MAX) {
             return RejectReason.TOO_LARGE;
         }
-        if (open.incrementAndGet() > settings.config().callsMax()) {
+        if (open.incrementAndGet() > config.callsMax()) {
             open.decrementAndGet();
             return RejectReason.CLIENT_QUEUE_FULL;
         }
@@ -170,7 +173,7 @@ public final class Client implements AutoCloseable {
 
     /** How many more calls are taken now; at 0 they are rejected at once. */
     public int availableCalls() {
-        return Math.max(0, settings.config().callsMax() - open.get());
+        return Math.max(0, config.callsMax() - open.get());
     }
 
     /** Takes no new calls, waits for the open ones within the close timeout, and ends the rest. */

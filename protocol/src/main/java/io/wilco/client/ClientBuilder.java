@@ -16,6 +16,7 @@ public final class ClientBuilder {
     public static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(3);
 
     private static final int THREADS_MAX = 16;
+    private static final long OPEN_TIMEOUT_MIN_NS = 300_000_000L;
 
     private final List<InetSocketAddress> dispatchers;
     private ClientConfig config = ClientConfig.DEFAULT;
@@ -57,8 +58,13 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** With several dispatchers, each gets its share of the time: a silent one must not hide the next. */
     ClientConfig config() {
-        return config;
+        final long shareNs = connectTimeout.toNanos() / (dispatchers.size() + 1);
+        final long openTimeoutNs = Math.max(OPEN_TIMEOUT_MIN_NS, shareNs);
+        return dispatchers.size() == 1 || openTimeoutNs >= config.link().openTimeoutNs()
+                ? config
+                : config.withLink(config.link().withOpenTimeout(openTimeoutNs));
     }
 
     List<InetSocketAddress> dispatchers() {

@@ -107,6 +107,24 @@ public record LinkConfig(
                 linksMax);
     }
 
+    /** This, giving up a peer that does not answer after {@code timeoutNs}. */
+    public LinkConfig withOpenTimeout(final long timeoutNs) {
+        return new LinkConfig(
+                datagramBytesMax,
+                messageBytesMax,
+                windowFrames,
+                ackDelayMaxNs,
+                pingIdleNs,
+                pingBusyNs,
+                suspectAfterNs,
+                deadAfterNs,
+                timeoutNs,
+                sendBytesMax,
+                reassembliesMax,
+                requestLimit,
+                linksMax);
+    }
+
     /** What the peer is told of these. */
     LinkParams params() {
         return new LinkParams(
