@@ -24,7 +24,7 @@ final class CallQueue implements Duty {
 
     private record Drain(CompletableFuture<Void> done, long deadlineNs) {}
 
-    /** @param onRefused the engine had no room for a call, which thereby ended */
+    /** @param onRefused a call ended without having begun */
     CallQueue(final ClientEngine engine, final Runnable onRefused) {
         this.engine = engine;
         this.onRefused = onRefused;
@@ -49,6 +49,19 @@ final class CallQueue implements Duty {
         }
     }
 
+    private void begin(final PendingCall call, final long nowNs) {
+        if (call.future().isDone()) {
+            // Cancelled before it began.
+            onRefused.run();
+            return;
+        }
+        call.begin(engine, nowNs);
+        if (!call.hasBegun()) {
+            onRefused.run();
+            call.reject(RejectReason.CLIENT_QUEUE_FULL);
+        }
+    }
+
     void cancel(final PendingCall call) {
         cancelled.add(call);
     }
@@ -66,11 +79,7 @@ final class CallQueue implements Duty {
             if (call == null) {
                 break;
             }
-            call.begin(engine, nowNs);
-            if (!call.hasBegun()) {
-                onRefused.run();
-                call.reject(RejectReason.CLIENT_QUEUE_FULL);
-            }
+            begin(call, nowNs);
             work++;
         }
         for (PendingCall call = cancelled.poll(); call != null; call = cancelled.poll()) {

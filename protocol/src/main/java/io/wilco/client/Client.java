@@ -73,7 +73,17 @@ public final class Client implements AutoCloseable {
         queue = new CallQueue(engine, open::decrementAndGet);
         runner = new EngineRunner("wilco-client")
                 .add(engine, new ConnectedTransport())
-                .add(queue);
+                .add(queue)
+                .onFailure(this::endCalls);
+    }
+
+    /** The thread has failed, which only a defect makes it do: no call may wait for ever. On that thread. */
+    private void endCalls() {
+        try {
+            engine.close(System.nanoTime());
+        } finally {
+            queue.end();
+        }
     }
 
     static Client open(final ClientBuilder settings) throws IOException {
@@ -176,7 +186,10 @@ public final class Client implements AutoCloseable {
         return Math.max(0, config.callsMax() - open.get());
     }
 
-    /** Takes no new calls, waits for the open ones within the close timeout, and ends the rest. */
+    /**
+     * Takes no new calls, waits for the open ones within the close timeout, and ends the rest. Called on the client's
+     * own thread, as by a stage completed there, it does not wait: the rest is done in the background.
+     */
     @Override
     public void close() {
         if (isClosed) {
@@ -186,9 +199,21 @@ public final class Client implements AutoCloseable {
         final CompletableFuture<Void> drained = new CompletableFuture<>();
         queue.drain(drained, System.nanoTime() + settings.closeTimeout().toNanos());
         runner.wake();
+        if (runner.isOwnThread()) {
+            final Thread closing = new Thread(() -> awaitDrained(drained), "wilco-client-close");
+            closing.setDaemon(true);
+            closing.start();
+        } else {
+            awaitDrained(drained);
+        }
+    }
+
+    private void awaitDrained(final CompletableFuture<Void> drained) {
         try {
             final Duration grace = settings.closeTimeout().plusSeconds(1);
-            drained.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            if (runner.failure() == null) {
+                drained.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (final ExecutionException | TimeoutException e) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** A call between the caller's thread and the client's. */
 final class PendingCall {
@@ -95,8 +94,8 @@ final class PendingCall {
     private static void execute(final Executor executor, final Runnable completion) {
         try {
             executor.execute(completion);
-        } catch (final RejectedExecutionException e) {
-            // The user's executor is shut down or full; the outcome must be told all the same.
+        } catch (final RuntimeException | Error e) {
+            // The user's executor is shut down, full, or out of threads; the outcome must be told all the same.
             completion.run();
         }
     }

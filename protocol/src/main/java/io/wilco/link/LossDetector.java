@@ -35,14 +35,14 @@ final class LossDetector {
     private int probeTimeouts;
     private int probes;
     private boolean isNewFirst;
-    private long jitterState;
+    private long jitterSeed;
 
     LossDetector(
             final SendWindow window, final CongestionController congestion, final LinkStats stats, final long seed) {
         this.window = window;
         this.congestion = congestion;
         this.stats = stats;
-        this.jitterState = seed | 1;
+        this.jitterSeed = seed | 1;
     }
 
     void onPeerAckDelayMax(final long ackDelayMaxNs) {
@@ -197,7 +197,7 @@ final class LossDetector {
         if (probeTimeouts == 0) {
             return 0;
         }
-        final long mixed = (jitterState + probeTimeouts) * 0x9E3779B97F4A7C15L;
+        final long mixed = (jitterSeed + probeTimeouts) * 0x9E3779B97F4A7C15L;
         return ((mixed >>> 40) * (timeoutNs / 8)) >> 24;
     }
 

@@ -11,7 +11,7 @@ final class Receiver {
     /** What became of a frame. */
     enum Verdict {
         FINE,
-        /** The text of the link's end. */
+        /** The peer breaks the protocol: the link ends. */
         BROKEN
     }
 

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The thread of one or more engines. Its cycle: receive what has arrived (bounded), take in what other threads handed
  * over, tick, transmit; when there was nothing for a few cycles, block until a datagram, a deadline or {@link #wake}.
  *
- * <p>Spinning longer makes it slower, not faster, where threads are more than cores: design.md, section 9.
+ * <p>{@link Spinning} says for how many.
  */
 public final class EngineRunner implements AutoCloseable {
     /** Datagrams taken from one engine's sockets before anything else is done. */
     private static final int RECEIVE_LIMIT = 64;
 
+    private static final long STUFFED_MS = 1;
     private static final long NS_PER_MS = 1_000_000L;
     private static final long BLOCK_MS_MAX = 60_000L;
     private static final long JOIN_MS_MAX = 5_000L;
@@ -29,6 +30,8 @@ public final class EngineRunner implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isBlocked;
     private volatile boolean isClosing;
+    private boolean isStuffed;
+    private Runnable onFailure = () -> {};
     private volatile @Nullable Throwable failure;
 
     private record Lane(Engine engine, Transport transport) {}
@@ -66,6 +69,12 @@ public final class EngineRunner implements AutoCloseable {
     /** Adds a duty; before {@link #start}. */
     public EngineRunner add(final Duty duty) {
         duties.add(duty);
+        return this;
+    }
+
+    /** Calls {@code action} on the thread when a defect has ended it; before {@link #start}. */
+    public EngineRunner onFailure(final Runnable action) {
+        onFailure = action;
         return this;
     }
 
@@ -110,6 +119,7 @@ public final class EngineRunner implements AutoCloseable {
             // Closed from outside.
         } catch (final IOException | RuntimeException | Error e) {
             failure = e;
+            onFailure.run();
             Thread.currentThread().getThreadGroup().uncaughtException(Thread.currentThread(), e);
         } finally {
             lanes.forEach(lane -> lane.transport.close());
@@ -125,16 +135,22 @@ public final class EngineRunner implements AutoCloseable {
         for (int i = 0; i < duties.size(); i++) {
             work += duties.get(i).doWork(nowNs);
         }
+        isStuffed = false;
         for (int i = 0; i < lanes.size(); i++) {
             final Lane lane = lanes.get(i);
             lane.engine.onTick(nowNs);
-            lane.engine.pollTransmit(nowNs, lane.transport);
+            isStuffed |= !lane.engine.pollTransmit(nowNs, lane.transport);
         }
         return work;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // only how long a look takes depends on the yield, not whether it comes
     private void block() throws IOException {
+        if (isStuffed) {
+            // A socket's send buffer is full; the system empties it soon, if not as fast as one can look.
+            selector.select(key -> {}, STUFFED_MS);
+            return;
+        }
         final long nowNs = System.nanoTime();
         long deadlineNs = Long.MAX_VALUE;
         for (int i = 0; i < lanes.size(); i++) {

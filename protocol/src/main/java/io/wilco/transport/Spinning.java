@@ -41,7 +41,8 @@ public final class Spinning {
      */
     public boolean isOver(final long nowNs, final int work) {
         if (work == 0) {
-            return ++spins >= (confidence > CONFIDENCE_MAX / 2 ? most : least);
+            spins = Math.min(spins + 1, most);
+            return spins >= (confidence > CONFIDENCE_MAX / 2 ? most : least);
         }
         if (spins > 0) {
             final boolean wasShort = nowNs - workedNs < SHORT_GAP_NS;

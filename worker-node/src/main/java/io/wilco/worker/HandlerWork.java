@@ -6,10 +6,10 @@ import io.wilco.worker.core.RequestView;
 import io.wilco.worker.core.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ final class HandlerWork implements Work {
         }
     }
 
-    /** A result that is there already, without the cost of a future. */
-    private static final class Done extends java.util.concurrent.CompletableFuture<byte[]> {
+    /** A result that is there already. */
+    private static final class Done extends CompletableFuture<byte[]> {
         Done(final byte[] value) {
             complete(value);
         }
@@ -51,7 +51,8 @@ final class HandlerWork implements Work {
         running.put(executionId, request);
         try {
             executor.execute(() -> execute(executionId, service.handler(), request));
-        } catch (final RejectedExecutionException e) {
+        } catch (final RuntimeException | Error e) {
+            // The user's executor is shut down, full, or out of threads: the worker's own thread lives on.
             fail(executionId, e, System.nanoTime());
         }
     }
@@ -74,8 +75,12 @@ final class HandlerWork implements Work {
         final CompletionStage<byte[]> stage;
         try {
             stage = handler.handle(request);
-        } catch (final Exception | StackOverflowError | LinkageError | AssertionError e) {
+        } catch (final Throwable e) {
+            // Whatever it is, the request ends with it, and the place among the executions is free again.
             fail(executionId, e, startedNs);
+            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+                throw error;
+            }
             return;
         }
         if (stage instanceof Done done) {

@@ -30,7 +30,7 @@ final class Deadlines {
         wheel = new TimerWheel(TICK_NS, nowNs);
     }
 
-    /** A request was put into that slot, or back among those that have a deadline. */
+    /** A request was put into that slot. */
     void watch(final int slot) {
         final long deadlineNs = table.deadlineNs(slot);
         if (!wheel.firesBy(slot, deadlineNs)) {
