@@ -182,11 +182,13 @@ final class Receiver {
      * Writes the ACK before a CLOSE, by which the peer learns what was not and never will be delivered; nothing if it
      * would not be complete.
      *
+     * @param room bytes there are
      * @return its length
      */
-    int writeFinalAck(final long nowNs, final ByteBuffer buffer, final int offset) {
-        final int length = writeAck(nowNs, buffer, offset, AckFlyweight.length(AckFlyweight.RANGES_MAX, true));
-        return AckFlyweight.rangeCount(buffer, offset) < AckFlyweight.RANGES_MAX ? length : 0;
+    int writeFinalAck(final long nowNs, final ByteBuffer buffer, final int offset, final int room) {
+        final int length = writeAck(nowNs, buffer, offset, room);
+        final boolean hasRoomForMore = length + AckFlyweight.RANGE_LENGTH <= room;
+        return hasRoomForMore && AckFlyweight.rangeCount(buffer, offset) < AckFlyweight.RANGES_MAX ? length : 0;
     }
 
     /** Whether the peer has begun a message that it will never complete. */

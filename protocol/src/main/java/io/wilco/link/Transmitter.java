@@ -95,7 +95,8 @@ final class Transmitter {
         }
         final int at = writeStart(opening, buffer);
         if (link.state() == Link.State.CLOSING) {
-            final int ackLength = receiver.writeFinalAck(nowNs, buffer, at);
+            final int room = sender.datagramBytesMax() - at - CloseFlyweight.length(closeText);
+            final int ackLength = receiver.writeFinalAck(nowNs, buffer, at, room);
             final int length = CloseFlyweight.write(buffer, at + ackLength, closeReason, closeText);
             link.end();
             return at + ackLength + length;

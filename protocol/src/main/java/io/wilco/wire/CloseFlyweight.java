@@ -35,6 +35,11 @@ public final class CloseFlyweight {
         return HEADER_LENGTH + length;
     }
 
+    /** The length of a frame with that text. */
+    public static int length(final byte[] text) {
+        return HEADER_LENGTH + Math.min(text.length, TEXT_BYTES_MAX);
+    }
+
     public static CloseReason reason(final ByteBuffer buffer, final int offset) {
         return CloseReason.of(Bytes.u8(buffer, offset + REASON_OFFSET));
     }

@@ -61,7 +61,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         deadlines = new Deadlines(table, this::onDeadline, nowNs);
         pauses = new TimerWheel(TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
-        final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()));
+        final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
         returns = new Returns(table, pool, stats);
         scheduler = new Scheduler(config, table, pool, returns, stats);
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
@@ -128,13 +128,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         endpoint.onTick(nowNs);
         registry.onTick(nowNs);
         deadlines.onTick(nowNs);
+        intake.onTick(nowNs);
         pauses.poll(nowNs, onPauseOver, TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
     }
 
     @Override
     public long nextDeadlineNs() {
-        return Math.min(endpoint.nextDeadlineNs(), Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
+        return Math.min(
+                Math.min(endpoint.nextDeadlineNs(), intake.nextDeadlineNs()),
+                Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
     }
 
     @Override

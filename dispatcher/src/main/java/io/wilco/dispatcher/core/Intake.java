@@ -2,6 +2,7 @@ package io.wilco.dispatcher.core;
 
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 
@@ -43,6 +44,25 @@ final class Intake {
         isDraining = true;
     }
 
+    /** Gives up waiting for services that nobody has come to offer. */
+    void onTick(final long nowNs) {
+        if (nowNs < services.giveUpNs()) {
+            return;
+        }
+        for (final Service service : services.all()) {
+            while (service.isAwaited && !service.queue().isEmpty()) {
+                final int slot = service.queue().first();
+                service.queue().remove(slot);
+                returns.end(slot, ReplyStatus.REJECTED, RejectReason.NO_WORKERS, RETRY_LATER_NS);
+            }
+        }
+        services.giveUp();
+    }
+
+    long nextDeadlineNs() {
+        return services.giveUpNs();
+    }
+
     /** Takes a request, which has at least an id, in or refuses it; false if there is no room even to refuse it. */
     boolean onRequest(
             final long nowNs, final ClientSession client, final ByteBuffer body, final int offset, final int length) {
@@ -61,7 +81,8 @@ final class Intake {
         if (isDraining) {
             return returns.reject(client, requestId, RejectReason.DRAINING, RETRY_SOON_NS);
         }
-        final Service service = services.ofRequest(body, offset);
+        final Service known = services.ofRequest(body, offset);
+        final Service service = known == null ? services.await(body, offset, nowNs) : known;
         if (service == null) {
             return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
         }

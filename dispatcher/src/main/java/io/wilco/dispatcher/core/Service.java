@@ -21,6 +21,9 @@ final class Service {
     /** Whether {@link Scheduler} has it among those to look at. */
     boolean isDirty;
 
+    /** Whether no worker has offered it yet, in the time after the start in which one may still come. */
+    boolean isAwaited;
+
     long rejected;
     long expired;
 

@@ -1,6 +1,7 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.Policies;
+import io.wilco.wire.Bytes;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +13,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The services, found by the bytes of their name without making a string of them. Only workers make it grow. */
 final class ServiceTable {
+    /**
+     * After a restart the clients may be back before the workers, who take up to a second to notice that their link has
+     * ended. For so long a request may wait for a service nobody offers yet.
+     */
+    private static final long START_GRACE_NS = 1_500_000_000L;
+
+    /** Services that may be waited for besides those that are offered. */
+    private static final int AWAITED_MAX = 64;
+
     private final DispatcherConfig config;
     private final RequestTable requests;
     private final RandomGenerator random;
     private final List<Service> services = new ArrayList<>();
     private final @Nullable Service[] buckets;
+    private final long completeNs;
+    private int awaited;
 
-    ServiceTable(final DispatcherConfig config, final RequestTable requests, final RandomGenerator random) {
+    ServiceTable(
+            final DispatcherConfig config,
+            final RequestTable requests,
+            final RandomGenerator random,
+            final long nowNs) {
         this.config = config;
         this.requests = requests;
         this.random = random;
-        buckets = new Service[4 * Integer.highestOneBit(config.servicesMax())];
+        completeNs = nowNs + START_GRACE_NS;
+        buckets = new Service[4 * Integer.highestOneBit(config.servicesMax() + AWAITED_MAX)];
     }
 
     List<Service> all() {
@@ -30,7 +47,7 @@ final class ServiceTable {
     }
 
     boolean isFull() {
-        return services.size() == config.servicesMax();
+        return services.size() - awaited == config.servicesMax();
     }
 
     /**
@@ -48,34 +65,96 @@ final class ServiceTable {
         int bucket = bucketOf(hash);
         for (Service at = buckets[bucket]; at != null; at = buckets[bucket]) {
             if (at.name().equals(name)) {
-                return at;
+                return !at.isAwaited || offer(at, kept) ? at : null;
             }
             bucket = bucket + 1 & buckets.length - 1;
         }
         if (isFull()) {
             return forgetUnused(kept) ? ofName(name, kept) : null;
         }
+        return add(name, bucket);
+    }
+
+    private Service add(final String name, final int bucket) {
         final Service service = new Service(name, Policies.create(config.policy(), random), requests);
         buckets[bucket] = service;
         services.add(service);
         return service;
     }
 
-    /** Makes room by forgetting services that nobody offers and nobody waits for; false if there are none. */
-    private boolean forgetUnused(final List<Service> kept) {
-        if (!services.removeIf(
-                service -> service.workerCount() == 0 && service.queue().isEmpty() && !kept.contains(service))) {
+    /** A service that was waited for is there; false if there are too many. */
+    private boolean offer(final Service service, final List<Service> kept) {
+        if (isFull() && !forgetUnused(kept)) {
             return false;
         }
+        service.isAwaited = false;
+        awaited--;
+        return true;
+    }
+
+    /**
+     * The service that a valid request asks for and nobody offers, if a worker may still come that does; null if it is
+     * too late for that, or too many are waited for.
+     */
+    @Nullable
+    Service await(final ByteBuffer body, final int offset, final long nowNs) {
+        if (nowNs >= completeNs || awaited == AWAITED_MAX) {
+            return null;
+        }
+        final int at = offset + RequestFlyweight.SERVICE_OFFSET;
+        final int length = RequestFlyweight.serviceLength(body, offset);
+        final String name = new String(Bytes.copy(body, at, length), StandardCharsets.UTF_8);
+        final Service service = add(name, freeBucket(hash(body, at, length)));
+        service.isAwaited = true;
+        awaited++;
+        return service;
+    }
+
+    /** When those that are still waited for will not come any more; the greatest long if there are none. */
+    long giveUpNs() {
+        return awaited == 0 ? Long.MAX_VALUE : completeNs;
+    }
+
+    /** Forgets what was waited for; nothing may be queued there any more. */
+    void giveUp() {
+        services.removeIf(service -> service.isAwaited);
+        awaited = 0;
+        refill();
+    }
+
+    private int freeBucket(final int hash) {
+        int bucket = bucketOf(hash);
+        while (buckets[bucket] != null) {
+            bucket = bucket + 1 & buckets.length - 1;
+        }
+        return bucket;
+    }
+
+    private static int hash(final ByteBuffer buffer, final int offset, final int length) {
+        int hash = 1;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + buffer.get(offset + i);
+        }
+        return hash;
+    }
+
+    /** Makes room by forgetting services that nobody offers and nobody waits for; false if there are none. */
+    private boolean forgetUnused(final List<Service> kept) {
+        if (!services.removeIf(service -> service.workerCount() == 0
+                && !service.isAwaited
+                && service.queue().isEmpty()
+                && !kept.contains(service))) {
+            return false;
+        }
+        refill();
+        return true;
+    }
+
+    private void refill() {
         Arrays.fill(buckets, null);
         for (final Service service : services) {
-            int bucket = bucketOf(Arrays.hashCode(service.nameBytes()));
-            while (buckets[bucket] != null) {
-                bucket = bucket + 1 & buckets.length - 1;
-            }
-            buckets[bucket] = service;
+            buckets[freeBucket(Arrays.hashCode(service.nameBytes()))] = service;
         }
-        return true;
     }
 
     /** The service that a valid request asks for, or null. */
@@ -83,11 +162,7 @@ final class ServiceTable {
     Service ofRequest(final ByteBuffer body, final int offset) {
         final int length = RequestFlyweight.serviceLength(body, offset);
         final int at = offset + RequestFlyweight.SERVICE_OFFSET;
-        int hash = 1;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + body.get(at + i);
-        }
-        int bucket = bucketOf(hash);
+        int bucket = bucketOf(hash(body, at, length));
         for (Service service = buckets[bucket]; service != null; service = buckets[bucket]) {
             if (isName(service.nameBytes(), body, at, length)) {
                 return service;

@@ -101,6 +101,7 @@ class DrainTest {
         rig.until(() -> worker.requests.size() == 2);
         worker.reply(worker.requests.get(1).id(), ReplyStatus.APPLICATION_ERROR, RejectReason.NONE, "x".repeat(3));
         rig.until(() -> client.status(failed) != null);
+        rig.runFor(2 * SECOND);
         client.request("no such", SECOND);
         rig.runFor(5 * MS);
 

@@ -41,6 +41,7 @@ class IntakeTest {
     void shouldRefuseAnUnknownServiceAtOnce() {
         final Rig rig = new Rig();
         rig.worker("w1", 1, "echo");
+        rig.runFor(2 * SECOND);
         final TestClient client = rig.client();
 
         final long id = client.request("ehco", 60 * SECOND);
@@ -50,6 +51,54 @@ class IntakeTest {
         assertThat(client.answer(id).reason()).isEqualTo(RejectReason.NO_WORKERS);
         assertThat(client.answer(id).retryAfterUs()).isPositive();
         assertThat(client.answer(id).attempt()).isZero();
+    }
+
+    @Test
+    void shouldLetRequestsWaitForWorkersThatComeSoonAfterTheStart() {
+        // given: the dispatcher was restarted, and the client is back before the worker
+        final Rig rig = new Rig();
+        final TestClient client = rig.client();
+
+        // when
+        final long id = client.request("echo", 60 * SECOND);
+        rig.runFor(SECOND);
+        assertThat(client.answers).isEmpty();
+        rig.echo("w1", 1);
+
+        // then
+        rig.until(() -> !client.answers.isEmpty());
+        assertThat(client.answer(id).status()).isEqualTo(ReplyStatus.OK);
+    }
+
+    @Test
+    void shouldGiveUpServicesThatNobodyOffersSoonAfterTheStart() {
+        // given
+        final Rig rig = new Rig();
+        final TestClient client = rig.client();
+        final long id = client.request("ehco", 60 * SECOND);
+        rig.runFor(SECOND);
+        assertThat(client.answers).isEmpty();
+
+        // when
+        rig.runFor(SECOND);
+
+        // then
+        assertThat(client.answer(id).reason()).isEqualTo(RejectReason.NO_WORKERS);
+        rig.assertQuiescent();
+        assertThat(rig.snapshot().services()).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForFewServicesAtOnce() {
+        final Rig rig = new Rig();
+        final TestClient client = rig.client();
+
+        for (int i = 0; i < 100; i++) {
+            client.request("service-" + i, 60 * SECOND);
+        }
+        rig.runFor(10 * MS);
+
+        assertThat(client.answers).hasSize(100 - 64);
     }
 
     @Test

@@ -31,7 +31,9 @@ final class ExecutionChecker {
                 .filter(fault -> fault.kind() == FaultKind.STALL || fault.kind() == FaultKind.BLOCKED_SOCKET)
                 .mapToLong(FaultPlan::durationNs)
                 .sum();
-        return 2 * (network.delayMaxNs() + network.reorderDelayMaxNs() + queueNs) + stallsNs + SLACK_NS;
+        // A replay whose original was lost is new to its receiver, and says what was left when the original was sent.
+        final long replayNs = scenario.replayShare() > 0 ? Replayer.DELAY_MAX_NS : 0;
+        return replayNs + 2 * (network.delayMaxNs() + network.reorderDelayMaxNs() + queueNs) + stallsNs + SLACK_NS;
     }
 
     /** A worker begins to execute a request; returns the call it belongs to, or null if its payload does not say. */

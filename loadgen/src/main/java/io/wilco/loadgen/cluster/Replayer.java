@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  */
 final class Replayer {
     private static final long DELAY_MIN_NS = 1_000_000L;
-    private static final long DELAY_MAX_NS = 3_000_000_000L;
+    static final long DELAY_MAX_NS = 3_000_000_000L;
 
     /** Those that open links, and carry requests, are the ones worth recording. */
     private static final double CONFIRM_SHARE = 0.5;
