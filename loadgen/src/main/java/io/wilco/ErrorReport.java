@@ -1,5 +1,6 @@
 package io.wilco;
 
+import io.wilco.cli.Suggestion;
 import io.wilco.cli.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         final CommandSpec spec = e.getCommandLine().getCommandSpec();
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched(spec, unmatched.getUnmatched().get(0));
+        }
+        if (e.getValue() != null && String.valueOf(e.getMessage()).startsWith("Unknown subcommand")) {
+            // From 'help', which words it in its own way.
+            return unmatched(spec, e.getValue());
         }
         // An option that is missing may be there, misspelled: picocli tells of what is missing first.
         final Optional<String> unknown =

@@ -1,13 +1,10 @@
 package io.wilco;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
-import io.wilco.cli.convert.DurationConverter;
-import io.wilco.cli.convert.HostPortConverter;
+import io.wilco.cli.convert.Converters;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,8 +79,7 @@ public final class Main {
         }
         wilco.addSubcommand(new HelpCommand());
         // Settings reach the subcommands that are there already, so these come last.
-        return wilco.registerConverter(Duration.class, new DurationConverter())
-                .registerConverter(HostPort.class, new HostPortConverter())
+        return Converters.addTo(wilco)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExpandAtFiles(false)

@@ -101,6 +101,7 @@ class LoadCommandTest {
                 "--rate 1 --arrivals often|'often' is neither poisson nor uniform",
                 "--rate 1 --delivery twice|'twice' is no delivery; write at-least-once or at-most-once",
                 "--rate 1 --service-time 5ms|'5ms' is no distribution of service times",
+                "--rate abc|'abc' is not a number",
                 "--rate 1 --duration 10|'10' is not a duration; write 250us, 5ms, 10s or 2m",
                 "--rate 1 --fault loss=2|loss is a probability from 0 to 1",
                 "--rate 1 --durations 10s|unknown option '--durations'; did you mean '--duration'?",
@@ -187,7 +188,7 @@ class LoadCommandTest {
 
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())
-                .contains("wilco load: not one request succeeded: no worker offers 'nope'; start one: wilco worker"
+                .contains("wilco load: not one request succeeded: no worker offers 'nope'; start one: ./wilco worker"
                         + " --dispatcher " + address + " --service nope");
     }
 

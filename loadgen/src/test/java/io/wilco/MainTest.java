@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,6 +68,44 @@ class MainTest {
     void shouldSuggestASubcommand() {
         assertThat(run("sned")).isEqualTo(2);
         assertError("wilco: unknown subcommand 'sned'; did you mean 'send'? See 'wilco --help'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sned|unknown subcommand 'sned'; did you mean 'send'? See 'wilco --help'",
+                "frobnicate|unknown subcommand 'frobnicate'; see 'wilco --help'",
+            })
+    void shouldSuggestASubcommandToHelpWith(final String written, final String message) {
+        assertThat(run("help", written)).isEqualTo(2);
+        assertError("wilco: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--count|abc|'abc' is not a whole number",
+                "--count|1.5|'1.5' is not a whole number",
+                "--count|9999999999|'9999999999' is too large",
+                "--seed|0x1|'0x1' is not a whole number",
+                "--seed|-99999999999999999999|'-99999999999999999999' is too small",
+                "--rate|abc|'abc' is not a number",
+                "--rate|NaN|'NaN' is not a number",
+            })
+    void shouldSpeakOfNumbersRatherThanOfTypes(final String option, final String value, final String message) {
+        assertThat(run("send", option + "=" + value, "hi")).isEqualTo(2);
+        assertError("wilco send: invalid value for option '" + option + "': " + message + "; see 'wilco send --help'");
+    }
+
+    @Test
+    void shouldReadNumbers() {
+        assertThat(run("send", "--count=-3", "--seed", "99999999999", "--rate", "1e3", "hi"))
+                .isEqualTo(7);
+        assertThat(send.count).isEqualTo(-3);
+        assertThat(send.seed).isEqualTo(99_999_999_999L);
+        assertThat(send.rate).isEqualTo(1_000.0);
     }
 
     @Test
@@ -162,6 +202,15 @@ class MainTest {
 
         @Option(names = "--listen", converter = ListenAddressConverter.class)
         private HostPort listen = new HostPort("localhost", 1);
+
+        @Option(names = "--count")
+        private int count;
+
+        @Option(names = "--seed")
+        private long seed;
+
+        @Option(names = "--rate")
+        private Double rate = 0.0;
 
         @Parameters(paramLabel = "TEXT")
         private String text = "";

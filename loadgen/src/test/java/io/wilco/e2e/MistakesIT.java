@@ -65,7 +65,7 @@ class MistakesIT {
         shouldFail(2, "no dispatcher at " + nowhere, "call", "--dispatcher", nowhere, "--service", "echo", "x");
         shouldFail(2, nowhere, "load", "--dispatcher", nowhere, "--outstanding", "1");
         shouldFail(2, nowhere, "nodes", "--admin", nowhere);
-        shouldFail(2, nowhere, "worker", "--dispatcher", nowhere, "--connect-timeout", "300ms");
+        shouldFail(2, "at " + nowhere + ": ", "worker", "--dispatcher", nowhere, "--connect-timeout", "300ms");
     }
 
     @Test

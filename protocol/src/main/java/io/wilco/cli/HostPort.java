@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A host and a UDP or TCP port, as a user writes them: {@code db1:7400}, {@code 10.0.0.7:7400}, {@code [::1]:7400}.
@@ -29,6 +31,9 @@ public record HostPort(String host, int port) {
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
 
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9_.-]+)?");
+
+    /** Two groups of zeros or more, as the JDK writes an IPv6 address. */
+    private static final Pattern IPV6_ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
     /** @throws IllegalArgumentException if the host has no known form, or the port is out of range */
     public HostPort {
@@ -85,6 +90,39 @@ public record HostPort(String host, int port) {
             result.add(parse(element.strip()));
         }
         return List.copyOf(result);
+    }
+
+    /**
+     * Writes an address so that {@link #parse} reads it; never asks a name server.
+     *
+     * @param address resolved or not
+     * @return {@code host:port}, or {@code [::1]:port} for IPv6; the name, where the address was made from one
+     */
+    public static String text(final InetSocketAddress address) {
+        return text(address.getHostString(), address.getPort());
+    }
+
+    /**
+     * Writes several addresses, for people.
+     *
+     * @param addresses in their order
+     * @return as {@link #text(InetSocketAddress)}, joined by commas and spaces
+     */
+    public static String text(final Collection<InetSocketAddress> addresses) {
+        return addresses.stream().map(HostPort::text).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Writes a host and a port so that {@link #parse} reads them.
+     *
+     * @param host a name or an address; IPv6 in any of its forms
+     * @param port 0 to 65,535
+     * @return {@code host:port}, or {@code [::1]:port} for IPv6
+     */
+    public static String text(final String host, final int port) {
+        return host.indexOf(':') >= 0
+                ? "[" + IPV6_ZEROS.matcher(host).replaceFirst("::") + "]:" + port
+                : host + ":" + port;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.wilco.client;
 
+import io.wilco.cli.HostPort;
 import io.wilco.client.core.CallListener;
 import io.wilco.client.core.ClientConfig;
 import io.wilco.client.core.ClientEngine;
@@ -114,12 +115,7 @@ public final class Client implements AutoCloseable {
     }
 
     private String describe() {
-        final StringBuilder text = new StringBuilder();
-        for (final InetSocketAddress dispatcher : settings.dispatchers()) {
-            text.append(text.length() == 0 ? "" : ", ");
-            text.append(dispatcher.getHostString()).append(':').append(dispatcher.getPort());
-        }
-        return text.toString();
+        return HostPort.text(settings.dispatchers());
     }
 
     /**

@@ -108,4 +108,27 @@ class HostPortTest {
                 .hasMessage("unknown host 'nowhere.invalid' in 'nowhere.invalid:7400';"
                         + " check the name, or give its address");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[::1]:7400",
+        "[::]:7400",
+        "[fe80::1:0:0:7]:7400",
+        "[2001:db8::]:7400",
+        "[2001:db8:1:2:3:4:5:60]:7400",
+        "[2001:db8:10:0:3:4:5:6]:7400",
+        "127.0.0.1:7400",
+        "localhost:7400",
+    })
+    void shouldWriteAddressesAsItReadsThem(final String text) {
+        assertThat(HostPort.text(HostPort.parse(text).resolve())).isEqualTo(text);
+    }
+
+    @Test
+    void shouldWriteSeveralAddressesForPeople() {
+        final InetSocketAddress one = InetSocketAddress.createUnresolved("db1", 1);
+        final InetSocketAddress other = HostPort.parse("[::1]:2").resolve();
+
+        assertThat(HostPort.text(List.of(one, other))).isEqualTo("db1:1, [::1]:2");
+    }
 }

@@ -1,12 +1,12 @@
 package io.wilco.worker;
 
+import io.wilco.cli.HostPort;
 import io.wilco.transport.UserThreads;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Offers services to dispatchers: registers with each, executes what they send, reports its load in its acks. One
@@ -42,15 +42,9 @@ public final class Worker implements AutoCloseable {
             final String why = host.whyNotRegistered();
             host.close();
             threads.closeNow();
-            throw new ConnectException("no dispatcher at " + text(dispatchers) + ": " + why);
+            throw new ConnectException("no dispatcher at " + HostPort.text(dispatchers) + ": " + why);
         }
         return worker;
-    }
-
-    private static String text(final List<InetSocketAddress> addresses) {
-        return addresses.stream()
-                .map(address -> address.getHostString() + ":" + address.getPort())
-                .collect(Collectors.joining(", "));
     }
 
     /**

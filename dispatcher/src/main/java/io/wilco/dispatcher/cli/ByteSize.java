@@ -1,5 +1,7 @@
 package io.wilco.dispatcher.cli;
 
+import io.wilco.cli.Range;
+import io.wilco.cli.UserError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -26,6 +28,17 @@ record ByteSize(long bytes) {
             throw new IllegalArgumentException("'" + text + "' is too large");
         }
         return new ByteSize(number << shift);
+    }
+
+    /**
+     * @param max {@link Long#MAX_VALUE} if there is none worth naming
+     * @throws UserError naming the option, if this is out of bounds
+     */
+    void check(final String option, final long min, final long max) {
+        if (bytes < min || bytes > max) {
+            final String most = max == Long.MAX_VALUE ? "" : new ByteSize(max).toString();
+            throw Range.error(option, toString(), new ByteSize(min).toString(), most);
+        }
     }
 
     /** The largest unit that loses nothing. */

@@ -3,9 +3,10 @@ package io.wilco.dispatcher.cli;
 import io.wilco.cli.Durations;
 import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
+import io.wilco.cli.Suggestion;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
-import io.wilco.cli.convert.DurationConverter;
+import io.wilco.cli.convert.Converters;
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.EventLog;
 import io.wilco.dispatcher.admin.AdminServer;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -176,13 +178,13 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
             final String argument = option + "=" + entry.value();
             final CommandLine alone = fileCommand(given);
             if (alone.getCommandSpec().findOption(option) == null) {
-                throw new UserError(entry.where() + ": there is no setting '" + entry.key() + "'; there are "
-                        + String.join(", ", names(alone)));
+                throw unknownSetting(entry, names(alone));
             }
             try {
                 alone.parseArgs(argument);
             } catch (final ParameterException e) {
-                throw new UserError(entry.where() + ": " + e.getMessage());
+                throw new UserError(
+                        entry.where() + ": " + inWordsOfTheFile(String.valueOf(e.getMessage()), entry.key()));
             }
             if (!given.getParseResult().hasMatchedOption(option)) {
                 arguments.add(argument);
@@ -197,6 +199,19 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         return both.<FileCommand>getCommand().options;
     }
 
+    private static UserError unknownSetting(final ConfigFile.Entry entry, final List<String> known) {
+        final String mend = Suggestion.closest(entry.key(), known)
+                .map(name -> "did you mean '" + name + "'?")
+                .orElseGet(() -> "there are " + String.join(", ", known));
+        return new UserError(entry.where() + ": there is no setting '" + entry.key() + "'; " + mend);
+    }
+
+    /** A file has settings, without dashes, where picocli tells of options. */
+    private static String inWordsOfTheFile(final String message, final String key) {
+        final String text = message.replace("option '--" + key + "'", "'" + key + "'");
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
     private static List<String> names(final CommandLine command) {
         return command.getCommandSpec().options().stream()
                 .map(option -> option.longestName().substring(2))
@@ -206,7 +221,7 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
 
     private static CommandLine fileCommand(final CommandLine given) {
         final CommandLine command = new CommandLine(new FileCommand());
-        command.registerConverter(Duration.class, new DurationConverter());
+        Converters.addTo(command);
         command.setSeparator(given.getSeparator());
         return command;
     }

@@ -2,6 +2,7 @@ package io.wilco.dispatcher.cli;
 
 import io.wilco.cli.Durations;
 import io.wilco.cli.HostPort;
+import io.wilco.cli.Range;
 import io.wilco.cli.UserError;
 import io.wilco.cli.convert.ListenAddressConverter;
 import io.wilco.dispatcher.core.DispatcherConfig;
@@ -207,7 +208,7 @@ final class DispatcherOptions {
     }
 
     private long memory(final long heapBytesMax) {
-        Range.check("--max-memory", maxMemory, DispatcherConfig.KEPT_BYTES_FLOOR, Long.MAX_VALUE);
+        maxMemory.check("--max-memory", DispatcherConfig.KEPT_BYTES_FLOOR, Long.MAX_VALUE);
         if (maxMemory.bytes() > heapBytesMax / 2) {
             // A little more than twice: the JVM does not count all of its heap.
             throw new UserError("--max-memory " + maxMemory + " is more than half the JVM's heap of "
@@ -219,11 +220,11 @@ final class DispatcherOptions {
 
     private LinkConfig link() {
         Range.check("--max-links", maxLinks, 1, DispatcherConfig.LINKS_CEILING);
-        Range.check("--max-datagram", maxDatagram, LinkParams.DATAGRAM_BYTES_FLOOR, LinkParams.DATAGRAM_BYTES_CEILING);
-        Range.check("--max-message", maxMessage, LinkParams.MESSAGE_BYTES_FLOOR, BlockPool.BLOCK_BYTES_MAX);
+        maxDatagram.check("--max-datagram", LinkParams.DATAGRAM_BYTES_FLOOR, LinkParams.DATAGRAM_BYTES_CEILING);
+        maxMessage.check("--max-message", LinkParams.MESSAGE_BYTES_FLOOR, BlockPool.BLOCK_BYTES_MAX);
         Range.check("--max-reassemblies", maxReassemblies, 1, DispatcherConfig.REASSEMBLIES_CEILING);
         Range.check("--link-window", linkWindow, LinkParams.WINDOW_FRAMES_FLOOR, LinkParams.WINDOW_FRAMES_CEILING);
-        Range.check("--link-buffer", linkBuffer, 2 * maxMessage.bytes(), LINK_BUFFER_CEILING);
+        linkBuffer.check("--link-buffer", 2 * maxMessage.bytes(), LINK_BUFFER_CEILING);
         Range.check("--ack-delay", ackDelay, Duration.ZERO, ACK_DELAY_CEILING);
         Range.check("--dead-after", deadAfter, Duration.ofMillis(3), DAY);
         Range.check("--suspect-after", suspectAfter, Duration.ofMillis(2), deadAfter.minusNanos(1));

@@ -62,7 +62,7 @@ class AdminServerTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("id", "\"w1\""),
                         Map.entry("services", "[\"echo\",\"resize\"]"),
-                        Map.entry("address", "\"[0:0:0:0:0:0:0:1]:5000\""),
+                        Map.entry("address", "\"[::1]:5000\""),
                         Map.entry("state", "\"ready\""),
                         Map.entry("executing", "41"),
                         Map.entry("queued", "42"),

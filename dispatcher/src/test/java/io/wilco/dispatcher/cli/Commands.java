@@ -1,12 +1,9 @@
 package io.wilco.dispatcher.cli;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
-import io.wilco.cli.convert.DurationConverter;
-import io.wilco.cli.convert.HostPortConverter;
+import io.wilco.cli.convert.Converters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import picocli.CommandLine;
 
 /** Runs commands as {@code wilco} does. */
@@ -17,9 +14,7 @@ final class Commands {
     record Result(int code, String out, String err) {}
 
     static CommandLine commandLine(final Object command) {
-        return new CommandLine(command)
-                .registerConverter(Duration.class, new DurationConverter())
-                .registerConverter(HostPort.class, new HostPortConverter())
+        return Converters.addTo(new CommandLine(command))
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((e, args) -> {
                     e.getCommandLine().getErr().println(e.getMessage());

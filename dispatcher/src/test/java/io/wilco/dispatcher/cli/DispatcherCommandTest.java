@@ -114,11 +114,12 @@ class DispatcherCommandTest {
 
     @Test
     void shouldNameTheLineOfTheFileThatIsWrong() throws Exception {
-        assertFileError(1, "there is no setting 'quue'; there are ack-delay, admin, ", "quue = 5");
-        assertFileError(3, "Invalid value for option '--queue': 'many' is not an int", "# a comment", "", "queue=many");
+        assertFileError(1, "there is no setting 'quue'; did you mean 'queue'?", "quue = 5");
+        assertFileError(1, "there is no setting 'colour'; there are ack-delay, admin, ", "colour = red");
+        assertFileError(3, "invalid value for 'queue': 'many' is not a whole number", "# a comment", "", "queue=many");
         assertFileError(2, "'queue' stands in ", "queue = 5", "queue: 6");
         assertFileError(4, "there is no setting 'config'", "policy = \\", "  random", "", "config = x");
-        assertFileError(1, "Invalid value for option '--drain-timeout': '5' is not a duration", "drain-timeout = 5");
+        assertFileError(1, "invalid value for 'drain-timeout': '5' is not a duration", "drain-timeout = 5");
         assertFileError(2, "Malformed \\uxxxx encoding", "policy = random", "listen = \\u12");
     }
 

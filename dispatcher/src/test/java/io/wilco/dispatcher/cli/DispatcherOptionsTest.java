@@ -121,7 +121,7 @@ class DispatcherOptionsTest {
                 "--max-memory=1x     | '1x' is not a size; write 4096, 64k, 512m or 2g",
                 "--dead-after=1      | '1' is not a duration",
                 "--fault=loss=2      | loss is a probability from 0 to 1, not 2.0",
-                "--queue=1.5         | '1.5' is not an int",
+                "--queue=1.5         | '1.5' is not a whole number",
             })
     void shouldNameTheOptionThatCannotBeRead(final String argument, final String message) {
         final String option = argument.substring(0, argument.indexOf('='));

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.cli;
 
+import io.wilco.cli.Hints;
 import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
@@ -145,7 +146,7 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
 
     private UserError notStarted(final Console console) {
         return new UserError("no dispatcher at " + dispatchers() + ": " + console.whyNotStarted
-                + "; is it running? start one with 'wilco dispatcher', or mend --dispatcher");
+                + "; is it running? start one with './wilco dispatcher', or mend --dispatcher");
     }
 
     private String dispatchers() {
@@ -170,8 +171,8 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
             final boolean isUnknown = result.reasons().containsKey(RejectReason.NO_WORKERS);
             err.println("wilco load: not one request succeeded"
                     + (isUnknown
-                            ? ": no worker offers '" + config.service() + "'; start one: wilco worker --dispatcher "
-                                    + dispatchers() + " --service " + config.service()
+                            ? ": no worker offers '" + config.service() + "'; start one: "
+                                    + Hints.startWorker(dispatchers(), config.service())
                             : ""));
         }
         if (config.pacing() instanceof Pacing.OpenLoop open && result.isRateMissed()) {

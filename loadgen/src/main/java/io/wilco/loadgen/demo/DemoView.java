@@ -2,6 +2,7 @@ package io.wilco.loadgen.demo;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.wilco.cli.Terminal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,12 @@ import java.util.Map;
 
 /** What a demonstration looks like: a few lines, made anew for each look at the cluster. */
 public final class DemoView {
-    private static final int BAR_CELLS = 24;
+    private static final int BAR_CELLS_MAX = 24;
+    /** A row of the table without its bar. */
+    private static final int ROW_COLUMNS = 68;
+    /** What the title needs to stand beside the counts. */
+    private static final int TITLE_COLUMNS = 92;
+
     private static final String GREEN = "32";
     private static final String YELLOW = "33";
     private static final String RED = "31";
@@ -18,15 +24,22 @@ public final class DemoView {
 
     private final DemoConfig config;
     private final boolean isColoured;
+    private final Terminal.Size size;
+    private final int barCells;
     private final Map<String, Long> completedBefore = new HashMap<>();
     private final List<String> events = new ArrayList<>();
     private double looked = -1;
     private long okBefore;
 
-    /** @param isColoured whether the terminal understands colours */
-    public DemoView(final DemoConfig config, final boolean isColoured) {
+    /**
+     * @param isColoured whether the terminal understands colours
+     * @param size what fits into it
+     */
+    public DemoView(final DemoConfig config, final boolean isColoured, final Terminal.Size size) {
         this.config = config;
         this.isColoured = isColoured;
+        this.size = size;
+        barCells = Math.max(0, Math.min(BAR_CELLS_MAX, size.columns() - ROW_COLUMNS));
     }
 
     /** Adds a line that stays to be seen. */
@@ -35,7 +48,8 @@ public final class DemoView {
     }
 
     /**
-     * The lines as of now.
+     * The lines as of now, none longer and no more than the terminal shows: what it wraps or scrolls away could not be
+     * drawn over.
      *
      * @param atSeconds since the load began
      * @param status the dispatcher's {@code /v1/status}
@@ -46,25 +60,39 @@ public final class DemoView {
         looked = atSeconds;
         final List<String> lines = new ArrayList<>();
         final long ok = number(status, "ok");
-        lines.add(String.format(
+        final String title = String.format(
                 Locale.ROOT,
-                "%s  %4.1f of %d s   %s   open %,d   waiting %,d   re-dispatched %,d",
+                "%s  %4.1f of %d s   %s",
                 paint(BOLD, "wilco demo"),
                 Math.min(atSeconds, config.seconds()),
                 config.seconds(),
-                paint(BOLD, String.format(Locale.ROOT, "%,6.0f replies/s", Math.max(0, ok - okBefore) / span)),
+                paint(BOLD, String.format(Locale.ROOT, "%,6.0f replies/s", Math.max(0, ok - okBefore) / span)));
+        final String counts = String.format(
+                Locale.ROOT,
+                "open %,d   waiting %,d   re-dispatched %,d",
                 number(status, "requests_open"),
                 number(status, "requests_queued"),
-                number(status, "redispatched")));
+                number(status, "redispatched"));
+        if (size.columns() >= TITLE_COLUMNS) {
+            lines.add(title + "   " + counts);
+        } else {
+            lines.add(title);
+            lines.add("  " + counts);
+        }
         okBefore = ok;
         lines.add("");
-        lines.add("  worker      state     executing       replies/s                             p50       p99");
+        lines.add(String.format(
+                "  %-10s  %-8s  %-10s  %9s  %s  %9s %9s",
+                "worker", "state", "executing", "replies/s", " ".repeat(barCells), "p50", "p99"));
         for (final JsonElement element : nodes.getAsJsonArray("nodes")) {
             lines.add(row(element.getAsJsonObject(), span));
         }
         lines.add("");
         lines.addAll(events);
-        return lines;
+        return lines.stream()
+                .limit(Math.max(1, size.rows() - 1))
+                .map(line -> Terminal.cut(line, size.columns()))
+                .toList();
     }
 
     private String row(final JsonObject node, final double span) {
@@ -74,7 +102,7 @@ public final class DemoView {
         final Long before = completedBefore.put(id, completed);
         final double rate = before == null ? 0 : Math.max(0, completed - before) / span;
         final double share = Math.min(1, rate * config.workers() / (2.0 * config.ratePerSecond()));
-        final int cells = (int) Math.round(share * BAR_CELLS);
+        final int cells = (int) Math.round(share * barCells);
         final String colour = state.equals("ready") ? GREEN : state.equals("down") ? RED : YELLOW;
         return String.format(
                 Locale.ROOT,
@@ -85,7 +113,7 @@ public final class DemoView {
                 number(node, "concurrency"),
                 rate,
                 paint(colour, "█".repeat(cells)),
-                "·".repeat(BAR_CELLS - cells),
+                "·".repeat(barCells - cells),
                 time(node.get("p50_us").getAsDouble()),
                 time(node.get("p99_us").getAsDouble()));
     }

@@ -44,6 +44,6 @@ public final class Figures {
 
     /** {@code HOST:PORT}, with an IPv6 address in brackets. */
     public static String address(final InetSocketAddress address) {
-        return new HostPort(address.getHostString(), address.getPort()).toString();
+        return HostPort.text(address);
     }
 }

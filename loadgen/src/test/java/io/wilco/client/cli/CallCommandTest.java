@@ -2,10 +2,8 @@ package io.wilco.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
-import io.wilco.cli.convert.DurationConverter;
-import io.wilco.cli.convert.HostPortConverter;
+import io.wilco.cli.convert.Converters;
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.worker.Worker;
@@ -18,7 +16,6 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +54,7 @@ class CallCommandTest {
     private int call(final String... args) {
         final CallCommand command = new CallCommand(
                 new ByteArrayInputStream(stdin), new PrintStream(out, false, StandardCharsets.UTF_8), isTerminal);
-        return new CommandLine(command)
-                .registerConverter(Duration.class, new DurationConverter())
-                .registerConverter(HostPort.class, new HostPortConverter())
+        return Converters.addTo(new CommandLine(command))
                 .setErr(new PrintWriter(err))
                 .setExecutionExceptionHandler((e, commandLine, result) -> {
                     if (!(e instanceof UserError mistake)) {
@@ -123,7 +118,16 @@ class CallCommandTest {
         assertThat(call("--dispatcher", address(), "--service", "nope", "x")).isEqualTo(1);
 
         assertThat(err.toString())
-                .contains("no worker offers this service ('nope'); start one: wilco worker --dispatcher " + address());
+                .endsWith("no worker offers this service ('nope'); start one: ./wilco worker --dispatcher " + address()
+                        + " --service nope");
+    }
+
+    @Test
+    void shouldSuggestTheHandlerThatAnswersSyntheticRequests() {
+        assertThat(call("--dispatcher", address(), "--service", "synthetic", "x"))
+                .isEqualTo(1);
+
+        assertThat(err.toString()).endsWith(" --service synthetic --handler synthetic");
     }
 
     @Test
@@ -142,7 +146,7 @@ class CallCommandTest {
         assertThat(call("--dispatcher", address(), "--service", "echo", "--deadline", "2h", "x"))
                 .isEqualTo(2);
 
-        assertThat(err.toString()).contains("a deadline is 1 ms to 1 h");
+        assertThat(err.toString()).isEqualTo("--deadline must be 1ms to 1h, not 2h");
     }
 
     @Test

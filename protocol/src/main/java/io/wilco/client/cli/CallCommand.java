@@ -1,7 +1,9 @@
 package io.wilco.client.cli;
 
 import io.wilco.cli.Durations;
+import io.wilco.cli.Hints;
 import io.wilco.cli.HostPort;
+import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
 import io.wilco.cli.UserError;
@@ -120,6 +122,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             throw new UserError(
                     "PAYLOAD is too large; at most " + LinkConfig.PAYLOAD_BYTES_MAX + " bytes go into one request");
         }
+        Range.check("--deadline", deadline, Call.DEADLINE_MIN, Call.DEADLINE_MAX);
         try {
             return Call.to(service, bytes).withDeadline(deadline).withDelivery(delivery);
         } catch (final IllegalArgumentException e) {
@@ -133,7 +136,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             return Client.builder(addresses()).closeTimeout(CLOSE_TIMEOUT).connect();
         } catch (final ConnectException e) {
             throw new UserError(
-                    e.getMessage() + "; is it running? start one with 'wilco dispatcher', or mend" + " --dispatcher");
+                    e.getMessage() + "; is it running? start one with './wilco dispatcher', or mend --dispatcher");
         }
     }
 
@@ -170,8 +173,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
 
     private String mend(final CallException.Rejected rejected) {
         return switch (rejected.reason()) {
-            case NO_WORKERS ->
-                " ('" + service + "'); start one: wilco worker --dispatcher " + addresses() + " --service " + service;
+            case NO_WORKERS -> " ('" + service + "'); start one: " + Hints.startWorker(addresses(), service);
             case QUEUE_FULL, WORKER_BUSY, ATTEMPTS_EXHAUSTED ->
                 "; try again in " + Durations.format(retryAfter(rejected));
             case DRAINING -> "; give --dispatcher another one, or try again later";

@@ -1,6 +1,7 @@
 package io.wilco.worker.cli;
 
 import io.wilco.cli.HostPort;
+import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
@@ -72,7 +73,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
             names = "--concurrency",
             paramLabel = "N",
             description = "requests executed at once (default: 1 for echo, else one for each processor)")
-    private int concurrency;
+    private @Nullable Integer concurrency;
 
     @CommandLine.Option(
             names = "--queue",
@@ -97,6 +98,10 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (concurrency != null) {
+            Range.check("--concurrency", concurrency, 1, WorkerConfig.CONCURRENCY_CEILING);
+        }
+        Range.check("--queue", queueMax, 0, WorkerConfig.QUEUE_CEILING);
         final PrintWriter out =
                 java.util.Objects.requireNonNull(spec).commandLine().getOut();
         final List<InetSocketAddress> addresses =
@@ -107,7 +112,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
             host.start();
             if (!host.awaitRegistered(connectTimeout)) {
                 throw new UserError("no dispatcher has registered this worker at "
-                        + addresses.stream().map(Log::text).toList()
+                        + HostPort.text(addresses)
                         + ": "
                         + host.whyNotRegistered()
                         + "; start one with './wilco dispatcher', or mend --dispatcher");
@@ -132,7 +137,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         final Transport transport = faults.applyTo(new ConnectedTransport());
         try {
             final WorkerConfig config = WorkerConfig.of(
-                            id, List.of(name), concurrency == 0 ? defaultConcurrency : concurrency)
+                            id, List.of(name), concurrency == null ? defaultConcurrency : concurrency)
                     .withQueueMax(queueMax);
             return isEcho
                     ? CliWorkers.echo(config, addresses, log, transport)
@@ -162,18 +167,14 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
             this.id = id;
         }
 
-        static String text(final InetSocketAddress address) {
-            return new HostPort(address.getHostString(), address.getPort()).toString();
-        }
-
         @Override
         public void onRegistered(final InetSocketAddress dispatcher, final long nowNs) {
-            say("registered with " + text(dispatcher));
+            say("registered with " + HostPort.text(dispatcher));
         }
 
         @Override
         public void onRefused(final InetSocketAddress dispatcher, final long nowNs, final String reason) {
-            say("refused by " + text(dispatcher) + ": " + reason);
+            say("refused by " + HostPort.text(dispatcher) + ": " + reason);
         }
 
         @Override
@@ -182,7 +183,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
                 final long nowNs,
                 final CloseReason reason,
                 final boolean wasRegistered) {
-            say((wasRegistered ? "lost " : "cannot reach ") + text(dispatcher) + ": " + describe(reason));
+            say((wasRegistered ? "lost " : "cannot reach ") + HostPort.text(dispatcher) + ": " + describe(reason));
         }
 
         private static String describe(final CloseReason reason) {

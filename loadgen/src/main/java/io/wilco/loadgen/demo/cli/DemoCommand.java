@@ -82,7 +82,7 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
     private int run(final DemoConfig config, final DemoCluster cluster, final PrintWriter out)
             throws IOException, InterruptedException {
         final boolean isTerminal = Terminal.isInteractive();
-        final DemoView view = new DemoView(config, Terminal.isColoured());
+        final DemoView view = new DemoView(config, Terminal.isColoured(), Terminal.size());
         final ChildProcess load = cluster.startLoad();
         final long startNs = System.nanoTime();
         final Duration every = isTerminal ? DRAWN_EVERY : TOLD_EVERY;

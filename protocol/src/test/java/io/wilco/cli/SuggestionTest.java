@@ -1,4 +1,4 @@
-package io.wilco;
+package io.wilco.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package io.wilco;
+package io.wilco.cli;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Guesses what a mistyped word was meant to be. */
-final class Suggestion {
+public final class Suggestion {
 
     private Suggestion() {}
 
@@ -15,7 +15,7 @@ final class Suggestion {
      * @param candidates what would have been right
      * @return the closest one; the first of several; none if even that is more than a third off
      */
-    static Optional<String> closest(final String written, final Collection<String> candidates) {
+    public static Optional<String> closest(final String written, final Collection<String> candidates) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (final String candidate : candidates) {
