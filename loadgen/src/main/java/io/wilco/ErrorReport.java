@@ -53,9 +53,12 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     private static Optional<String> unknownOption(final CommandSpec spec, final String[] args) {
         return Arrays.stream(args)
                 .filter(argument -> argument.startsWith("--") && argument.length() > 2)
-                .map(argument -> argument.replaceFirst("=.*", ""))
-                .filter(name -> spec.findOption(name) == null)
+                .filter(argument -> spec.findOption(optionName(argument)) == null)
                 .findFirst();
+    }
+
+    private static String optionName(final String argument) {
+        return argument.replaceFirst("=.*", "");
     }
 
     @Override
@@ -93,7 +96,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         } else {
             what = "unexpected argument";
         }
-        final String written = isOption ? argument.replaceFirst("=.*", "") : argument;
+        final String written = isOption ? optionName(argument) : argument;
         final Optional<String> meant = Suggestion.closest(written, known);
         return what + " '" + written + "'"
                 + meant.map(name -> "; did you mean '" + name + "'?").orElse("");

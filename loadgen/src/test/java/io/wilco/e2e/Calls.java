@@ -61,6 +61,17 @@ final class Calls {
         return this;
     }
 
+    /** {@link #run} on a thread of its own. */
+    CompletableFuture<Calls> start(final int count, final int outstanding) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return run(count, outstanding);
+            } catch (final InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     private byte[] payload(final int number) {
         final byte[] payload = new byte[payloadBytes];
         for (int i = 0; i < payloadBytes; i++) {

@@ -56,13 +56,7 @@ class KilledDispatcherIT {
                         .connect();
                 Client client = Client.connect(address)) {
             final Calls calls = new Calls(client, Delivery.AT_LEAST_ONCE, 64);
-            final CompletableFuture<Calls> running = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return calls.run(COUNT, OUTSTANDING);
-                } catch (final InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            final CompletableFuture<Calls> running = calls.start(COUNT, OUTSTANDING);
 
             // when
             while (executions.get() < COUNT / 4) {

@@ -61,13 +61,7 @@ class KilledWorkersIT {
     /** Runs the load and kills the first two workers once each has executed something. */
     private Calls runAndKill(final Client client, final Delivery delivery) throws Exception {
         final Calls calls = new Calls(client, delivery, 64);
-        final CompletableFuture<Calls> running = CompletableFuture.supplyAsync(() -> {
-            try {
-                return calls.run(COUNT, OUTSTANDING);
-            } catch (final InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        final CompletableFuture<Calls> running = calls.start(COUNT, OUTSTANDING);
         for (int i = 0; i < 2; i++) {
             final Path journal = folder.resolve("journal-" + i);
             while (!running.isDone() && Files.size(journal) < (i + 1) * 1_000L * Long.BYTES) {

@@ -37,9 +37,11 @@ public final class Terminal {
      */
     public record Size(int rows, int columns) {}
 
-    /** The size of the terminal that stdin is; a guess if it cannot be found out. Starts a process to ask. */
+    /**
+     * The size of the terminal that stdin is; a guess if it cannot be found out. Starts a process to ask a terminal.
+     */
     public static Size size() {
-        return size(stty(), System.getenv("COLUMNS"));
+        return size(isInteractive() ? stty() : "", System.getenv("COLUMNS"));
     }
 
     /**

@@ -111,11 +111,7 @@ public final class Client implements AutoCloseable {
         final String why = lastFailure == CloseReason.UNREACHABLE
                 ? "nothing listens there"
                 : lastFailure == CloseReason.TOO_MANY_LINKS ? "it takes no more clients" : "no answer";
-        throw new ConnectException("no dispatcher at " + describe() + ": " + why);
-    }
-
-    private String describe() {
-        return HostPort.text(settings.dispatchers());
+        throw new ConnectException("no dispatcher at " + HostPort.text(settings.dispatchers()) + ": " + why);
     }
 
     /**

@@ -60,11 +60,12 @@ public final class ClientBuilder {
 
     /** With several dispatchers, each gets its share of the time: a silent one must not hide the next. */
     ClientConfig config() {
-        final long shareNs = connectTimeout.toNanos() / (dispatchers.size() + 1);
-        final long openTimeoutNs = Math.max(OPEN_TIMEOUT_MIN_NS, shareNs);
-        return dispatchers.size() == 1 || openTimeoutNs >= config.link().openTimeoutNs()
-                ? config
-                : config.withLink(config.link().withOpenTimeout(openTimeoutNs));
+        if (dispatchers.size() == 1) {
+            return config;
+        }
+        final long shareNs = Math.max(OPEN_TIMEOUT_MIN_NS, connectTimeout.toNanos() / (dispatchers.size() + 1));
+        return config.withLink(
+                config.link().withOpenTimeout(Math.min(config.link().openTimeoutNs(), shareNs)));
     }
 
     List<InetSocketAddress> dispatchers() {

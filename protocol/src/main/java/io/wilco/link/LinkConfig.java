@@ -91,24 +91,15 @@ public record LinkConfig(
 
     /** This, granting {@code limit} open requests to each new peer. */
     public LinkConfig withRequestLimit(final int limit) {
-        return new LinkConfig(
-                datagramBytesMax,
-                messageBytesMax,
-                windowFrames,
-                ackDelayMaxNs,
-                pingIdleNs,
-                pingBusyNs,
-                suspectAfterNs,
-                deadAfterNs,
-                openTimeoutNs,
-                sendBytesMax,
-                reassembliesMax,
-                limit,
-                linksMax);
+        return with(openTimeoutNs, limit);
     }
 
     /** This, giving up a peer that does not answer after {@code timeoutNs}. */
     public LinkConfig withOpenTimeout(final long timeoutNs) {
+        return with(timeoutNs, requestLimit);
+    }
+
+    private LinkConfig with(final long timeoutNs, final int limit) {
         return new LinkConfig(
                 datagramBytesMax,
                 messageBytesMax,
@@ -121,7 +112,7 @@ public record LinkConfig(
                 timeoutNs,
                 sendBytesMax,
                 reassembliesMax,
-                requestLimit,
+                limit,
                 linksMax);
     }
 

@@ -46,7 +46,7 @@ public final class TimerWheel {
     public void schedule(final int id, final long deadlineNs) {
         ensureCapacity(id);
         cancel(id);
-        final long tick = Math.max(currentTick, Math.floorDiv(deadlineNs, tickNs) + 1);
+        final long tick = Math.max(currentTick, tickAfter(deadlineNs));
         deadlineTicks[id] = tick;
         link(id, (int) (tick & BUCKETS - 1));
     }
@@ -55,7 +55,11 @@ public final class TimerWheel {
     public boolean firesBy(final int id, final long deadlineNs) {
         return id < deadlineTicks.length
                 && deadlineTicks[id] != UNSCHEDULED
-                && deadlineTicks[id] <= Math.floorDiv(deadlineNs, tickNs) + 1;
+                && deadlineTicks[id] <= tickAfter(deadlineNs);
+    }
+
+    private long tickAfter(final long deadlineNs) {
+        return Math.floorDiv(deadlineNs, tickNs) + 1;
     }
 
     /** Clears the timer of {@code id}, if it has one. */

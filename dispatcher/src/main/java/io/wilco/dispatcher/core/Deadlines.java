@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
  * fires too early it is set again.
  */
 final class Deadlines {
-    private static final long TICK_NS = 1L << 20;
-    private static final int TIMERS_PER_TICK_MAX = 4_096;
+    static final long TICK_NS = 1L << 20;
+    static final int TIMERS_PER_TICK_MAX = 4_096;
 
     private final RequestTable table;
     private final TimerWheel wheel;

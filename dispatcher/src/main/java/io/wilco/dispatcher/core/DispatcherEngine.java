@@ -31,9 +31,6 @@ import java.util.random.RandomGenerator;
  * happened.
  */
 public final class DispatcherEngine implements Engine, LinkHandler {
-    private static final long TICK_NS = 1L << 20;
-    private static final int TIMERS_PER_TICK_MAX = 4_096;
-
     private final DispatcherConfig config;
     private final Endpoint endpoint;
     private final RequestTable table;
@@ -59,7 +56,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         this.config = config;
         table = new RequestTable(config.requestsMax(), random.nextLong());
         deadlines = new Deadlines(table, this::onDeadline, nowNs);
-        pauses = new TimerWheel(TICK_NS, nowNs);
+        pauses = new TimerWheel(Deadlines.TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
         final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
         returns = new Returns(table, pool, stats);
@@ -129,7 +126,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         registry.onTick(nowNs);
         deadlines.onTick(nowNs);
         intake.onTick(nowNs);
-        pauses.poll(nowNs, onPauseOver, TIMERS_PER_TICK_MAX);
+        pauses.poll(nowNs, onPauseOver, Deadlines.TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
     }
 

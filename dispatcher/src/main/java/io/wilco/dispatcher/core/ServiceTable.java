@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The services, found by the bytes of their name without making a string of them. Only workers make it grow. */
+/**
+ * The services, found by the bytes of their name without making a string of them. Only workers make it grow, but for
+ * the few services that clients may wait for after the start.
+ */
 final class ServiceTable {
     /**
      * After a restart the clients may be back before the workers, who take up to a second to notice that their link has
@@ -58,11 +61,7 @@ final class ServiceTable {
     @Nullable
     Service ofName(final String name, final List<Service> kept) {
         final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int hash = 1;
-        for (final byte b : bytes) {
-            hash = 31 * hash + b;
-        }
-        int bucket = bucketOf(hash);
+        int bucket = bucketOf(Arrays.hashCode(bytes));
         for (Service at = buckets[bucket]; at != null; at = buckets[bucket]) {
             if (at.name().equals(name)) {
                 return !at.isAwaited || offer(at, kept) ? at : null;
@@ -130,6 +129,7 @@ final class ServiceTable {
         return bucket;
     }
 
+    /** As {@link Arrays#hashCode(byte[])} of the same bytes. */
     private static int hash(final ByteBuffer buffer, final int offset, final int length) {
         int hash = 1;
         for (int i = 0; i < length; i++) {

@@ -1,8 +1,6 @@
 package io.wilco.loadgen.load;
 
-import io.wilco.cli.HostPort;
 import java.math.BigDecimal;
-import java.net.InetSocketAddress;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -40,10 +38,5 @@ public final class Figures {
     private static String digits(final double value) {
         final String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
-    }
-
-    /** {@code HOST:PORT}, with an IPv6 address in brackets. */
-    public static String address(final InetSocketAddress address) {
-        return HostPort.text(address);
     }
 }

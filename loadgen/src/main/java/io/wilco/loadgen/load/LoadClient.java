@@ -1,5 +1,6 @@
 package io.wilco.loadgen.load;
 
+import io.wilco.cli.HostPort;
 import io.wilco.client.core.CallListener;
 import io.wilco.client.core.ClientEngine;
 import io.wilco.client.core.Outcome;
@@ -203,7 +204,7 @@ final class LoadClient implements CallListener {
         isConnected = engine.isConnected();
         lastFailure = reason;
         if (wasConnected) {
-            onNotice.accept("lost the dispatcher " + Figures.address(dispatcher) + ": " + describe(reason)
+            onNotice.accept("lost the dispatcher " + HostPort.text(dispatcher) + ": " + describe(reason)
                     + "; looking for one again");
         }
     }
