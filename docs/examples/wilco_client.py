@@ -87,8 +87,8 @@ LENGTHS = {OPEN: range(64, 65), CHALLENGE: range(60, 61), CONFIRM: range(CONFIRM
 
 
 def seal(kind, session, rest=b""):
-    """A datagram: checksum, magic "W", version 1, kind, a zero, session, and the rest."""
-    checked = struct.pack("<BBBBQ", 0x57, 1, kind, 0, session) + rest
+    """A datagram: checksum, magic "W", version 1 and kind, length, session, and the rest."""
+    checked = struct.pack("<BBHQ", 0x57, 0x10 | kind, HEADER_BYTES + len(rest), session) + rest
     return struct.pack("<I", zlib.crc32(checked)) + checked
 
 
@@ -96,8 +96,9 @@ def unseal(datagram):
     """The kind, session and rest of a datagram, or None if it must be dropped."""
     if len(datagram) < HEADER_BYTES:
         return None
-    checksum, magic, version, kind, reserved, session = struct.unpack_from("<IBBBBQ", datagram)
-    if (magic, version, reserved) != (0x57, 1, 0) or checksum != zlib.crc32(datagram[4:]):
+    checksum, magic, kind, length, session = struct.unpack_from("<IBBHQ", datagram)
+    version, kind = divmod(kind, 16)
+    if (magic, version, length) != (0x57, 1, len(datagram)) or checksum != zlib.crc32(datagram[4:]):
         return None
     if len(datagram) not in LENGTHS.get(kind, ()):
         return None
@@ -130,7 +131,7 @@ OWN = Parameters(datagram_max=1408, ack_delay_max_us=0, message_max=65616, windo
 # ---------------------------------------------------------------------------------------------------------------------
 # Frames (section 6)
 
-ACK, PING, PONG, CLOSE, MESSAGE, FRAGMENT = 0x01, 0x02, 0x03, 0x04, 0x10, 0x11
+PADDING, ACK, PING, PONG, CLOSE, MESSAGE, FRAGMENT = 0x00, 0x01, 0x02, 0x03, 0x04, 0x10, 0x11
 REQUEST, REPLY, CANCEL, REGISTER, REGISTERED = range(1, 6)
 
 DELAY_UNKNOWN = 2**32 - 1
@@ -159,6 +160,8 @@ def read_frames(data):
     at = 0
     while at < len(data):
         try:
+            if data[at] == PADDING:
+                break
             frame, at = READERS[data[at]](data, at)
         except KeyError:
             raise ProtocolError(f"unknown frame type {data[at]:#04x}") from None

@@ -44,7 +44,9 @@ public final class Dispatcher implements AutoCloseable {
      * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
      */
     public static Dispatcher start(final DispatcherConfig config, final InetSocketAddress listen) throws IOException {
-        return start(config, new ListeningTransport(listen), socket -> socket, new DispatcherListener() {});
+        final ListeningTransport transport =
+                new ListeningTransport(listen, config.link().datagramBytesMax());
+        return start(config, transport, socket -> socket, new DispatcherListener() {});
     }
 
     /**

@@ -126,7 +126,7 @@ class DispatcherTest {
             }
         };
         try (Dispatcher dispatcher = Dispatcher.start(
-                        DispatcherConfig.DEFAULT, new ListeningTransport(ANY_PORT), socket -> socket, defect);
+                        DispatcherConfig.DEFAULT, new ListeningTransport(ANY_PORT, 1_408), socket -> socket, defect);
                 LocalWorker worker = LocalWorker.start(dispatcher.address(), "w1")) {
             dispatcher.awaitEnd();
 

@@ -24,7 +24,7 @@ public final class LocalWorker implements AutoCloseable {
     private LocalWorker(final TestWorker worker) throws IOException {
         this.worker = worker;
         runner = new EngineRunner("test-worker")
-                .add(worker, new ConnectedTransport())
+                .add(worker, new ConnectedTransport(LinkConfig.DEFAULT.datagramBytesMax()))
                 .add(duty());
     }
 

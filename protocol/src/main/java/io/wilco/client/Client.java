@@ -73,7 +73,7 @@ public final class Client implements AutoCloseable {
                 new ClientEngine(config, settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
         queue = new CallQueue(engine, open::decrementAndGet);
         runner = new EngineRunner("wilco-client")
-                .add(engine, new ConnectedTransport())
+                .add(engine, new ConnectedTransport(config.link().datagramBytesMax()))
                 .add(queue)
                 .onFailure(this::endCalls);
     }

@@ -64,12 +64,13 @@ final class StatelessReplies {
     /** Writes what is owed; false if the network takes no more. */
     boolean pollTransmit(final DatagramHeader header, final DatagramWriter writer) {
         while (!queued.isEmpty()) {
-            final ByteBuffer buffer = writer.claim();
+            final Reply reply = queued.getFirst();
+            final ByteBuffer buffer = writer.claim(reply.peer);
             if (buffer == null) {
                 return false;
             }
             buffer.clear();
-            final Reply reply = queued.pop();
+            queued.pop();
             buffer.put(0, reply.bytes, 0, reply.length);
             header.seal(buffer, reply.length);
             writer.commit(reply.peer, reply.length);

@@ -4,16 +4,18 @@ import io.wilco.wire.CloseFlyweight;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.DatagramHeader;
 import io.wilco.wire.FrameType;
+import io.wilco.wire.LinkParams;
 import io.wilco.wire.PingFlyweight;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves on a link: whether a datagram is due, and what goes into it. Every datagram of an established link begins
- * with an ACK, then come signs of life, then as many frames as fit.
+ * What leaves on a link: whether a datagram is due, and what goes into it. The first of the datagrams that an
+ * established link sends in a cycle begins with an ACK, then come signs of life, then as many frames as fit.
  */
 final class Transmitter {
     private static final byte[] NO_TEXT = {};
+    private static final byte[] ZEROS = new byte[LinkParams.DATAGRAM_BYTES_CEILING];
 
     private final Link link;
     private final DatagramHeader header;
@@ -22,6 +24,7 @@ final class Transmitter {
     private final Liveness liveness;
     private final LinkStats stats;
     private long datagram;
+    private boolean isAckDue;
     private boolean isPingDue;
     private boolean isPongDue;
     private long pongToken;
@@ -63,19 +66,32 @@ final class Transmitter {
     /** Writes datagrams until nothing is left to send; false if the network takes no more. */
     boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
         sender.onCycleEnd(nowNs);
-        while (wantsToTransmit(nowNs)) {
-            final ByteBuffer buffer = writer.claim();
+        isAckDue = true;
+        boolean isMore = wantsToTransmit(nowNs);
+        while (isMore) {
+            final ByteBuffer buffer = writer.claim(link.peer());
             if (buffer == null) {
                 return false;
             }
             buffer.clear();
-            final int length = writeDatagram(nowNs, buffer);
+            int length = writeDatagram(nowNs, buffer);
+            isMore = wantsToTransmit(nowNs);
+            if (isMore && writer.segmentBytes() == sender.datagramBytesMax()) {
+                length = pad(buffer, length);
+            }
             header.seal(buffer, length);
             stats.datagramsSent++;
             stats.bytesSent += length;
             writer.commit(link.peer(), length);
         }
         return true;
+    }
+
+    /** Makes a datagram full that another one follows. */
+    private int pad(final ByteBuffer buffer, final int length) {
+        // Zeros: what is in the buffer may have been written for another peer.
+        buffer.put(length, ZEROS, 0, sender.datagramBytesMax() - length);
+        return sender.datagramBytesMax();
     }
 
     private boolean wantsToTransmit(final long nowNs) {
@@ -116,7 +132,10 @@ final class Transmitter {
         int at = offset;
         final int limit = sender.datagramBytesMax();
         final int frameBytes = sender.nextFrameBytes();
-        at += receiver.writeAck(nowNs, buffer, at, limit - at - frameBytes);
+        if (isAckDue) {
+            at += receiver.writeAck(nowNs, buffer, at, limit - at - frameBytes);
+            isAckDue = false;
+        }
         if (isPongDue && at + PingFlyweight.LENGTH + frameBytes <= limit) {
             at += PingFlyweight.write(buffer, at, FrameType.PONG, pongToken);
             isPongDue = false;

@@ -2,6 +2,7 @@ package io.wilco.sim;
 
 import io.wilco.link.DatagramWriter;
 import io.wilco.link.Engine;
+import io.wilco.link.LinkConfig;
 import io.wilco.wire.Bytes;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,6 +16,8 @@ final class SimHost implements DatagramWriter {
 
     /** More in one call to {@code pollTransmit}: the engine will never stop. */
     private static final int TRANSMIT_MAX = 1 << 20;
+
+    private static final int SEGMENT_BYTES = LinkConfig.DEFAULT.datagramBytesMax();
 
     private final SimWorld world;
     private final InetSocketAddress address;
@@ -140,7 +143,7 @@ final class SimHost implements DatagramWriter {
     }
 
     @Override
-    public @Nullable ByteBuffer claim() {
+    public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
         return world.nowNs() < blockedUntilNs ? null : buffer;
     }
 
@@ -152,6 +155,13 @@ final class SimHost implements DatagramWriter {
                     + " datagrams in one cycle, the last of " + length + " bytes to " + peer);
         }
         world.network().send(address, peer, buffer, length);
+    }
+
+    /** Some systems send datagrams of one length more cheaply, others do not care. */
+    @Override
+    public int segmentBytes() {
+        final byte[] bytes = address.getAddress().getAddress();
+        return bytes[bytes.length - 1] % 2 == 0 ? SEGMENT_BYTES : 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.wilco.transport;
 
 import io.wilco.link.Engine;
-import io.wilco.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -23,8 +22,8 @@ public final class ConnectedTransport implements Transport {
     private static final int PEERS_MAX = 64;
 
     private final List<Peer> peers = new ArrayList<>();
-    private final ByteBuffer received = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
-    private final ByteBuffer claimed = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
+    private final Arrivals arrivals = new Arrivals();
+    private final Train train;
     private @Nullable Selector selector;
     private volatile boolean isClosed;
 
@@ -37,6 +36,29 @@ public final class ConnectedTransport implements Transport {
             this.address = address;
             this.channel = channel;
         }
+    }
+
+    private final class Out implements Train.Way {
+        @Override
+        public @Nullable DatagramChannel to(final InetSocketAddress address) {
+            final Peer peer = peerAt(address);
+            return peer == null ? null : peer.channel;
+        }
+
+        @Override
+        public void onFailure(final InetSocketAddress address, final IOException failure) {
+            final Peer peer = peerAt(address);
+            if (peer != null && failure instanceof PortUnreachableException) {
+                peer.isUnreachable = true;
+                wakeSoon();
+            }
+            // Else no route, not permitted: as good as lost on the way.
+        }
+    }
+
+    /** @param datagramBytesMax the longest that is sent */
+    public ConnectedTransport(final int datagramBytesMax) {
+        train = new Train(datagramBytesMax, new Out());
     }
 
     @Override
@@ -63,9 +85,8 @@ public final class ConnectedTransport implements Transport {
     private int receive(final long nowNs, final Engine engine, final int limit, final Peer peer) {
         int count = 0;
         while (count < limit) {
-            received.clear();
             try {
-                if (peer.channel.read(received) == 0) {
+                if (peer.channel.read(arrivals.clear()) == 0) {
                     return count;
                 }
             } catch (final PortUnreachableException e) {
@@ -74,35 +95,29 @@ public final class ConnectedTransport implements Transport {
             } catch (final IOException e) {
                 return count;
             }
-            received.flip();
-            engine.onDatagram(nowNs, peer.address, received);
-            count++;
+            count += arrivals.deliver(nowNs, engine, peer.address);
         }
         return count;
     }
 
     @Override
-    public @Nullable ByteBuffer claim() {
-        return isClosed ? null : claimed.clear();
+    public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
+        return isClosed ? null : train.claim(peer);
     }
 
     @Override
-    public void commit(final InetSocketAddress address, final int length) {
-        claimed.position(0).limit(length);
-        final Peer peer = peerAt(address);
-        if (peer == null) {
-            return;
-        }
-        try {
-            // A full socket buffer is a loss like any other.
-            peer.channel.write(claimed);
-        } catch (final PortUnreachableException e) {
-            peer.isUnreachable = true;
-            wakeSoon();
-        } catch (final IOException e) {
-            // No route, not permitted: as good as lost on the way.
-            return;
-        }
+    public void commit(final InetSocketAddress peer, final int length) {
+        train.commit(length);
+    }
+
+    @Override
+    public int segmentBytes() {
+        return train.segmentBytes();
+    }
+
+    @Override
+    public boolean flush() {
+        return isClosed || train.flush();
     }
 
     /** The next select returns at once, so that the engine hears of the unreachable peer. */
@@ -128,6 +143,7 @@ public final class ConnectedTransport implements Transport {
         try {
             final DatagramChannel channel = Sockets.open(address);
             try {
+                train.attach(channel);
                 channel.connect(address);
                 channel.register(selector, SelectionKey.OP_READ);
             } catch (final IOException e) {

@@ -139,7 +139,8 @@ public final class EngineRunner implements AutoCloseable {
         for (int i = 0; i < lanes.size(); i++) {
             final Lane lane = lanes.get(i);
             lane.engine.onTick(nowNs);
-            isStuffed |= !lane.engine.pollTransmit(nowNs, lane.transport);
+            final boolean isAllWritten = lane.engine.pollTransmit(nowNs, lane.transport);
+            isStuffed |= !lane.transport.flush() || !isAllWritten;
         }
         return work;
     }

@@ -100,7 +100,7 @@ final class FaultyTransport implements Transport {
         }
     }
 
-    private @Nullable ByteBuffer claimed;
+    private final ByteBuffer claimed = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
     private @Nullable FaultyEngine engineSeen;
 
     FaultyTransport(final Transport transport, final Faults faults) {
@@ -124,14 +124,14 @@ final class FaultyTransport implements Transport {
     }
 
     @Override
-    public @Nullable ByteBuffer claim() {
-        claimed = transport.claim();
-        return claimed;
+    public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
+        // Nothing is taken for which there would be no place.
+        return transport.claim(peer) == null ? null : claimed.clear();
     }
 
     @Override
     public void commit(final InetSocketAddress peer, final int length) {
-        if (claimed == null || outgoing.isLost()) {
+        if (outgoing.isLost()) {
             return;
         }
         if (outgoing.isHeld()) {
@@ -140,16 +140,31 @@ final class FaultyTransport implements Transport {
         }
         final boolean isRepeated = outgoing.isRepeated();
         final InetSocketAddress heldPeer = outgoing.release();
-        transport.commit(peer, length);
-        if (isRepeated && transport.claim() != null) {
-            // The bytes of the last datagram are still in the buffer.
+        send(peer, claimed, length);
+        if (isRepeated) {
+            send(peer, claimed, length);
+        }
+        if (heldPeer != null) {
+            send(heldPeer, outgoing.held, outgoing.held.limit());
+        }
+    }
+
+    private void send(final InetSocketAddress peer, final ByteBuffer bytes, final int length) {
+        final ByteBuffer buffer = transport.claim(peer);
+        if (buffer != null) {
+            buffer.put(0, bytes, 0, length);
             transport.commit(peer, length);
         }
-        final ByteBuffer next = heldPeer == null ? null : transport.claim();
-        if (next != null && heldPeer != null) {
-            next.put(0, outgoing.held, 0, outgoing.held.limit());
-            transport.commit(heldPeer, outgoing.held.limit());
-        }
+    }
+
+    @Override
+    public int segmentBytes() {
+        return transport.segmentBytes();
+    }
+
+    @Override
+    public boolean flush() {
+        return transport.flush();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.wilco.transport;
 
 import io.wilco.link.Engine;
-import io.wilco.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,19 +13,34 @@ import org.jspecify.annotations.Nullable;
 public final class ListeningTransport implements Transport {
     private final DatagramChannel channel;
     private final InetSocketAddress address;
-    private final ByteBuffer received = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
-    private final ByteBuffer claimed = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
-    private @Nullable InetSocketAddress unsentPeer;
+    private final Arrivals arrivals = new Arrivals();
+    private final Train train;
     private volatile long sendErrors;
+
+    private final class Out implements Train.Way {
+        @Override
+        public DatagramChannel to(final InetSocketAddress peer) {
+            return channel;
+        }
+
+        @Override
+        public void onFailure(final InetSocketAddress peer, final IOException failure) {
+            // No route, not permitted: as good as lost on the way.
+            countSendError();
+        }
+    }
 
     /**
      * Binds.
      *
      * @param address port 0 takes any free one
+     * @param datagramBytesMax the longest that is sent
      * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
      */
-    public ListeningTransport(final InetSocketAddress address) throws IOException {
+    public ListeningTransport(final InetSocketAddress address, final int datagramBytesMax) throws IOException {
         channel = Sockets.open(address);
+        train = new Train(datagramBytesMax, new Out());
+        train.attach(channel);
         try {
             channel.bind(address);
             this.address = (InetSocketAddress) channel.getLocalAddress();
@@ -55,10 +69,9 @@ public final class ListeningTransport implements Transport {
     public int receive(final long nowNs, final Engine engine, final int limit) {
         int count = 0;
         while (count < limit) {
-            received.clear();
             final InetSocketAddress peer;
             try {
-                peer = (InetSocketAddress) channel.receive(received);
+                peer = (InetSocketAddress) channel.receive(arrivals.clear());
             } catch (final IOException e) {
                 // An ICMP error for something sent earlier, or the socket is closing: nothing was received.
                 return count;
@@ -66,37 +79,29 @@ public final class ListeningTransport implements Transport {
             if (peer == null) {
                 return count;
             }
-            received.flip();
-            engine.onDatagram(nowNs, peer, received);
-            count++;
+            count += arrivals.deliver(nowNs, engine, peer);
         }
         return count;
     }
 
     @Override
-    public @Nullable ByteBuffer claim() {
-        if (unsentPeer != null && !send(unsentPeer)) {
-            return null;
-        }
-        return claimed.clear();
+    public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
+        return train.claim(peer);
     }
 
     @Override
     public void commit(final InetSocketAddress peer, final int length) {
-        claimed.position(0).limit(length);
-        send(peer);
+        train.commit(length);
     }
 
-    /** Sends what is claimed; keeps it for the next {@link #claim} if the socket's buffer is full. */
-    private boolean send(final InetSocketAddress peer) {
-        try {
-            unsentPeer = channel.send(claimed, peer) == 0 ? peer : null;
-        } catch (final IOException e) {
-            // No route, not permitted: as good as lost on the way.
-            countSendError();
-            unsentPeer = null;
-        }
-        return unsentPeer == null;
+    @Override
+    public int segmentBytes() {
+        return train.segmentBytes();
+    }
+
+    @Override
+    public boolean flush() {
+        return train.flush();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread

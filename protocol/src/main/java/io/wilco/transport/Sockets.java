@@ -24,6 +24,7 @@ final class Sockets {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_BYTES);
+        Offload.merge(channel);
         return channel;
     }
 

@@ -7,29 +7,34 @@ import java.util.zip.CRC32;
  * The 16 bytes that begin every datagram.
  *
  * <pre>
- *  0               4       5       6       7       8                              16
- * +---------------+-------+-------+-------+-------+------------------------------+
- * | checksum      | magic |version| kind  | 0     | session                      |
- * +---------------+-------+-------+-------+-------+------------------------------+
+ *  0               4       5       6               8                              16
+ * +---------------+-------+-------+---------------+------------------------------+
+ * | checksum      | magic | kind  | length        | session                      |
+ * +---------------+-------+-------+---------------+------------------------------+
  * </pre>
  *
  * <p>The checksum is CRC-32 (IEEE 802.3, as in zlib) of all bytes after it: UDP's 16 bits are too few to promise that
- * no reply is ever wrong. The session is the <em>receiver's</em> id of the link, which names the link and, being
- * random, proves that the sender has heard from the receiver.
+ * no reply is ever wrong. The upper half of {@code kind} is the protocol's version. The length is of the whole
+ * datagram, so that several, which a system may hand over at once, can be told apart. The session is the
+ * <em>receiver's</em> id of the link, which names the link and, being random, proves that the sender has heard from the
+ * receiver.
  */
 public final class DatagramHeader {
     public static final int CHECKSUM_OFFSET = 0;
     public static final int MAGIC_OFFSET = 4;
-    public static final int VERSION_OFFSET = 5;
-    public static final int KIND_OFFSET = 6;
-    public static final int RESERVED_OFFSET = 7;
+    public static final int KIND_OFFSET = 5;
+    public static final int LENGTH_OFFSET = 6;
     public static final int SESSION_OFFSET = 8;
     public static final int LENGTH = 16;
 
     /** ASCII {@code W}. */
     public static final byte MAGIC = 0x57;
 
-    public static final byte VERSION = 1;
+    /** 0 to 15. */
+    public static final int VERSION = 1;
+
+    private static final int VERSION_SHIFT = 4;
+    private static final int KIND_MASK = 0xF;
 
     /** First word of an initiator; {@link OpenFlyweight}. */
     public static final int OPEN = 1;
@@ -52,28 +57,39 @@ public final class DatagramHeader {
     private final CRC32 crc = new CRC32();
 
     /**
-     * Writes all but the checksum, which {@link #seal} adds when the datagram is complete.
+     * Writes all but the length and the checksum, which {@link #seal} adds when the datagram is complete.
      *
      * @param session the receiver's id of the link
      */
     public static void write(final ByteBuffer buffer, final int kind, final long session) {
         buffer.put(MAGIC_OFFSET, MAGIC);
-        buffer.put(VERSION_OFFSET, VERSION);
-        buffer.put(KIND_OFFSET, (byte) kind);
-        buffer.put(RESERVED_OFFSET, (byte) 0);
+        buffer.put(KIND_OFFSET, (byte) (VERSION << VERSION_SHIFT | kind));
         buffer.putLong(SESSION_OFFSET, session);
     }
 
     public static int kind(final ByteBuffer buffer) {
-        return Bytes.u8(buffer, KIND_OFFSET);
+        return buffer.get(KIND_OFFSET) & KIND_MASK;
     }
 
     public static long session(final ByteBuffer buffer) {
         return buffer.getLong(SESSION_OFFSET);
     }
 
-    /** Writes the checksum of {@code buffer[0, length)}, the whole datagram. */
+    /**
+     * The length of the datagram that begins at {@code offset} of what arrived in one go; all the rest, if what is
+     * there says no length that can be true.
+     */
+    public static int lengthOfNext(final ByteBuffer buffer, final int offset, final int end) {
+        if (end - offset < LENGTH) {
+            return end - offset;
+        }
+        final int length = Bytes.u16(buffer, offset + LENGTH_OFFSET);
+        return length < LENGTH || length > end - offset ? end - offset : length;
+    }
+
+    /** Writes the length and the checksum of {@code buffer[0, length)}, the whole datagram. */
     public void seal(final ByteBuffer buffer, final int length) {
+        buffer.putShort(LENGTH_OFFSET, (short) length);
         buffer.putInt(CHECKSUM_OFFSET, checksum(buffer, length));
     }
 
@@ -85,8 +101,8 @@ public final class DatagramHeader {
         final int length = buffer.limit();
         return length >= LENGTH
                 && buffer.get(MAGIC_OFFSET) == MAGIC
-                && buffer.get(VERSION_OFFSET) == VERSION
-                && buffer.get(RESERVED_OFFSET) == 0
+                && Bytes.u8(buffer, KIND_OFFSET) >>> VERSION_SHIFT == VERSION
+                && Bytes.u16(buffer, LENGTH_OFFSET) == length
                 && buffer.getInt(CHECKSUM_OFFSET) == checksum(buffer, length);
     }
 

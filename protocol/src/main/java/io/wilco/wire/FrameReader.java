@@ -35,6 +35,10 @@ public final class FrameReader {
             return false;
         }
         type = Bytes.u8(buffer, offset);
+        if (type == FrameType.PADDING) {
+            offset = limit;
+            return false;
+        }
         final int valid = validate();
         if (valid < 0) {
             isMalformed = true;

@@ -163,7 +163,7 @@ class AllocationTest {
             }
 
             @Override
-            public ByteBuffer claim() {
+            public ByteBuffer claim(final InetSocketAddress peer) {
                 return buffers[count];
             }
 

@@ -290,7 +290,7 @@ class EstablishingTest {
         buffer.position(3).limit(3);
         final boolean isAllSent = peer.endpoint.pollTransmit(peer.clockNs(), new DatagramWriter() {
             @Override
-            public ByteBuffer claim() {
+            public ByteBuffer claim(final java.net.InetSocketAddress peerAddress) {
                 return buffer;
             }
 

@@ -299,7 +299,7 @@ class FlowTest {
         }
 
         @Override
-        public @Nullable ByteBuffer claim() {
+        public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
             return left == 0 ? null : buffer;
         }
 

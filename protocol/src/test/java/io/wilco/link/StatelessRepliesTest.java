@@ -22,7 +22,7 @@ class StatelessRepliesTest {
         private final ByteBuffer buffer = Bytes.heap(1_408);
 
         @Override
-        public ByteBuffer claim() {
+        public ByteBuffer claim(final InetSocketAddress peer) {
             return buffer;
         }
 

@@ -77,7 +77,7 @@ final class Recorder implements Engine {
     @Override
     public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
         while (!waiting.isEmpty()) {
-            final ByteBuffer buffer = writer.claim();
+            final ByteBuffer buffer = writer.claim(waiting.getFirst().to());
             if (buffer == null) {
                 return false;
             }

@@ -58,9 +58,7 @@ class DatagramHeaderTest {
 
     @Test
     void shouldRefuseOtherProtocolsAndVersions() {
-        for (final int offset :
-                new int[] {DatagramHeader.MAGIC_OFFSET, DatagramHeader.VERSION_OFFSET, DatagramHeader.RESERVED_OFFSET
-                }) {
+        for (final int offset : new int[] {DatagramHeader.MAGIC_OFFSET, DatagramHeader.KIND_OFFSET}) {
             // given
             final ByteBuffer datagram = datagram(60);
             datagram.put(offset, (byte) 0x33);
@@ -71,6 +69,38 @@ class DatagramHeaderTest {
             // then
             assertThat(header.isValid(datagram)).isFalse();
         }
+    }
+
+    @Test
+    void shouldRefuseAnotherLengthThanItsOwn() {
+        // given a datagram of 60 bytes, and one that is the same but for 4 more bytes
+        final ByteBuffer longer = Bytes.heap(64);
+        longer.put(0, datagram(60), 0, 60);
+
+        // then
+        assertThat(header.isValid(longer)).isFalse();
+        assertThat(header.isValid(longer.limit(60))).isTrue();
+    }
+
+    @Test
+    void shouldTellWhereTheNextDatagramBegins() {
+        // given two datagrams and garbage
+        final ByteBuffer buffer = Bytes.heap(200);
+        buffer.put(0, datagram(60), 0, 60);
+        buffer.put(60, datagram(100), 0, 100);
+
+        // then
+        assertThat(DatagramHeader.lengthOfNext(buffer, 0, 200)).isEqualTo(60);
+        assertThat(DatagramHeader.lengthOfNext(buffer, 60, 200)).isEqualTo(100);
+        assertThat(DatagramHeader.lengthOfNext(buffer, 160, 200))
+                .as("a length of 0")
+                .isEqualTo(40);
+        assertThat(DatagramHeader.lengthOfNext(buffer, 60, 159))
+                .as("longer than what is there")
+                .isEqualTo(99);
+        assertThat(DatagramHeader.lengthOfNext(buffer, 190, 200))
+                .as("no header")
+                .isEqualTo(10);
     }
 
     private ByteBuffer datagram(final int length) {

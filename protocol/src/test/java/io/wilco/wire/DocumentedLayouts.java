@@ -91,9 +91,8 @@ final class DocumentedLayouts {
         assertThat(DatagramHeader.kind(buffer)).isEqualTo(kind);
         into.put("checksum", String.format("0x%08x", Bytes.u32(buffer, DatagramHeader.CHECKSUM_OFFSET)));
         into.putText("magic", Character.toString(buffer.get(DatagramHeader.MAGIC_OFFSET)));
-        into.putNumber("version", buffer.get(DatagramHeader.VERSION_OFFSET));
-        into.putCode("kind", kind, kindName);
-        into.putNumber("reserved", buffer.get(DatagramHeader.RESERVED_OFFSET));
+        into.put("kind", String.format("0x%02x (%s)", Bytes.u8(buffer, DatagramHeader.KIND_OFFSET), kindName));
+        into.putNumber("length", Bytes.u16(buffer, DatagramHeader.LENGTH_OFFSET));
         into.putId("session", DatagramHeader.session(buffer));
     }
 

@@ -22,7 +22,7 @@ class GoldenVectorsTest {
     @Test
     void shouldWriteOpen() {
         assertThat(sealed(OpenFlyweight.write(buffer, 0x1122334455667788L, PARAMS)))
-                .isEqualTo(plain("e5ffc211 57 01 01 00 0000000000000000 8877665544332211 8005 fa00 50000100 00400000 "
+                .isEqualTo(plain("ba045a7f 57 11 4000 0000000000000000 8877665544332211 8005 fa00 50000100 00400000 "
                         + "e8030000 00400000 0000000000000000000000000000000000000000"));
     }
 
@@ -30,7 +30,7 @@ class GoldenVectorsTest {
     void shouldWriteChallenge() {
         assertThat(sealed(ChallengeFlyweight.write(
                         buffer, 0x1122334455667788L, 0x0102030405060708L, 1_000_000_000L, 0xCAFEBABEL, PARAMS)))
-                .isEqualTo(plain("1b5694f9 57 01 02 00 8877665544332211 0807060504030201 00ca9a3b00000000 "
+                .isEqualTo(plain("4cad27f4 57 12 3c00 8877665544332211 0807060504030201 00ca9a3b00000000 "
                         + "bebafeca00000000 8005 fa00 50000100 00400000 e8030000 00400000"));
     }
 
@@ -40,20 +40,20 @@ class GoldenVectorsTest {
                 buffer, 0x0102030405060708L, 0x1122334455667788L, 1_000_000_000L, 0xCAFEBABEL, PARAMS);
         final int end = at + PingFlyweight.write(buffer, at, FrameType.PING, 7);
         assertThat(sealed(end))
-                .isEqualTo(plain("08bfbee6 57 01 03 00 0807060504030201 8877665544332211 00ca9a3b00000000 "
+                .isEqualTo(plain("eb9696a8 57 13 4500 0807060504030201 8877665544332211 00ca9a3b00000000 "
                         + "bebafeca00000000 8005 fa00 50000100 00400000 e8030000 00400000 02 0700000000000000"));
     }
 
     @Test
     void shouldWriteReset() {
         DatagramHeader.write(buffer, DatagramHeader.RESET, 0x0102030405060708L);
-        assertThat(sealed(DatagramHeader.LENGTH)).isEqualTo(plain("24537fd4 57 01 05 00 0807060504030201"));
+        assertThat(sealed(DatagramHeader.LENGTH)).isEqualTo(plain("c1aed70b 57 15 1000 0807060504030201"));
     }
 
     @Test
     void shouldWriteRefuse() {
         assertThat(sealed(RefuseFlyweight.write(buffer, 0x1122334455667788L, CloseReason.TOO_MANY_LINKS)))
-                .isEqualTo(plain("20625479 57 01 06 00 8877665544332211 03"));
+                .isEqualTo(plain("1bb71986 57 16 1100 8877665544332211 03"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class GoldenVectorsTest {
 
         // then
         assertThat(sealed(at + MessageFlyweight.HEADER_LENGTH + CancelFlyweight.LENGTH))
-                .isEqualTo(plain("77c43615 57 01 04 00 0807060504030201 01 00 01 00 7d000000 2900000000000000 "
+                .isEqualTo(plain("f46051d1 57 14 3c00 0807060504030201 01 00 01 00 7d000000 2900000000000000 "
                         + "0040000000000000 0200 0300 10 03 0800 2a000000 6300000000000000"));
     }
 

@@ -110,7 +110,7 @@ public final class WorkerBuilder {
                 dispatchers,
                 self -> new HandlerWork(self, services, threads.executor()),
                 new WorkerListener() {},
-                new ConnectedTransport());
+                new ConnectedTransport(config.link().datagramBytesMax()));
         return Worker.start(host, threads, dispatchers, connectTimeout, closeTimeout);
     }
 }

@@ -115,7 +115,8 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
 
     private Dispatcher start(final DispatcherConfig settings, final EventLog log) {
         try {
-            final ListeningTransport socket = new ListeningTransport(options.listen.resolve());
+            final ListeningTransport socket = new ListeningTransport(
+                    options.listen.resolve(), settings.link().datagramBytesMax());
             return Dispatcher.start(settings, socket, options.faults::applyTo, log);
         } catch (final IOException e) {
             throw cannotBind("--listen", options.listen, "UDP", e);

@@ -6,6 +6,7 @@ import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
+import io.wilco.link.LinkConfig;
 import io.wilco.loadgen.load.Figures;
 import io.wilco.loadgen.load.LoadConfig;
 import io.wilco.loadgen.load.LoadListener;
@@ -125,7 +126,11 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
     private LoadThread open(
             final LoadConfig config, final List<InetSocketAddress> addresses, final LoadListener listener) {
         try {
-            return new LoadThread(config, addresses, listener, () -> faults.applyTo(new ConnectedTransport()));
+            return new LoadThread(
+                    config,
+                    addresses,
+                    listener,
+                    () -> faults.applyTo(new ConnectedTransport(LinkConfig.DEFAULT.datagramBytesMax())));
         } catch (final IOException e) {
             throw new UserError("the system gives no socket: " + e.getMessage(), UserError.RUN_FAILED);
         }

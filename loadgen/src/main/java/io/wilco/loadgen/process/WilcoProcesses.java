@@ -82,6 +82,8 @@ public final class WilcoProcesses implements AutoCloseable {
                 "java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--add-opens",
                 "java.base/java.util.zip=ALL-UNNAMED",
+                "--add-opens",
+                "java.base/sun.nio.ch=ALL-UNNAMED",
                 "-XX:+UseSerialGC"));
         options.addAll(
                 LONG_RUNNING.contains(subcommand)

@@ -134,11 +134,12 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         final int processors = Runtime.getRuntime().availableProcessors();
         final int defaultConcurrency = isEcho ? 1 : processors;
         final String name = service == null ? handler.name() : service;
-        final Transport transport = faults.applyTo(new ConnectedTransport());
         try {
             final WorkerConfig config = WorkerConfig.of(
                             id, List.of(name), concurrency == null ? defaultConcurrency : concurrency)
                     .withQueueMax(queueMax);
+            final Transport transport =
+                    faults.applyTo(new ConnectedTransport(config.link().datagramBytesMax()));
             return isEcho
                     ? CliWorkers.echo(config, addresses, log, transport)
                     : CliWorkers.synthetic(config, addresses, log, transport);
