@@ -47,6 +47,7 @@ public final class Endpoint {
     private final TimerWheel timers;
     private final ArrayDeque<Link> queued = new ArrayDeque<>();
     private final IntConsumer onTimer = this::onTimer;
+    private long bytesInFlight;
     private long tickNs;
     private long tickedNs;
     private long plannedWakeNs;
@@ -261,6 +262,7 @@ public final class Endpoint {
         }
         for (Link link = queued.peek(); link != null; link = queued.peek()) {
             final boolean isDone = link.pollTransmit(nowNs, writer);
+            countInFlight(link, link.sender().congestion().inFlightBytes());
             queued.poll();
             if (!isDone) {
                 // Behind the others, so that a link with much to send does not starve them on a slow network.
@@ -273,6 +275,11 @@ public final class Endpoint {
         return true;
     }
 
+    private void countInFlight(final Link link, final long bytes) {
+        bytesInFlight += bytes - link.countedInFlightBytes;
+        link.countedInFlightBytes = bytes;
+    }
+
     private void arm(final Link link) {
         final long deadlineNs = link.nextDeadlineNs();
         // A timer that is set too early is left alone: it fires, finds nothing due, and is set again.
@@ -280,6 +287,11 @@ public final class Endpoint {
             link.armedNs = deadlineNs;
             timers.schedule(link.index(), deadlineNs);
         }
+    }
+
+    /** As {@link Engine#bytesInFlight}, over all links. */
+    public long bytesInFlight() {
+        return bytesInFlight;
     }
 
     /** Calls {@code consumer} with each link, in no particular order. */
@@ -334,6 +346,7 @@ public final class Endpoint {
 
     void onEnded(final Link link) {
         timers.cancel(link.index());
+        countInFlight(link, 0);
         links.remove(link);
         stats.linksEnded++;
         stats.ended.add(link.stats());

@@ -26,6 +26,11 @@ public interface Engine {
     /** Writes every datagram that is to leave; false if the network took no more, and the rest is to be tried later. */
     boolean pollTransmit(long nowNs, DatagramWriter writer);
 
+    /** Bytes that have left and are not acked: how much is under way. */
+    default long bytesInFlight() {
+        return 0;
+    }
+
     /** The network said that nothing listens at {@code peer}. */
     default void onUnreachable(final long nowNs, final InetSocketAddress peer) {}
 }

@@ -46,9 +46,10 @@ public final class Link {
     private long issuedNs = Long.MIN_VALUE;
     private boolean isBlocked;
 
-    /** Of the endpoint: the time its timer is set to, and whether it waits to transmit. */
+    /** Of the endpoint: when its timer is set to, what it counts as in flight, whether it waits to transmit. */
     long armedNs = Long.MAX_VALUE;
 
+    long countedInFlightBytes;
     boolean isQueued;
 
     Link(final Endpoint endpoint, final int index, final InetSocketAddress peer, final long session, final long nowNs) {

@@ -116,6 +116,11 @@ public final class ConnectedTransport implements Transport {
     }
 
     @Override
+    public void trainMax(final int datagrams) {
+        train.limit(datagrams);
+    }
+
+    @Override
     public boolean flush() {
         return isClosed || train.flush();
     }

@@ -98,6 +98,11 @@ final class FaultyTransport implements Transport {
         public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
             engine.onUnreachable(nowNs, peer);
         }
+
+        @Override
+        public long bytesInFlight() {
+            return engine.bytesInFlight();
+        }
     }
 
     private final ByteBuffer claimed = Bytes.direct(Sockets.DATAGRAM_BYTES_MAX);
@@ -160,6 +165,11 @@ final class FaultyTransport implements Transport {
     @Override
     public int segmentBytes() {
         return transport.segmentBytes();
+    }
+
+    @Override
+    public void trainMax(final int datagrams) {
+        transport.trainMax(datagrams);
     }
 
     @Override

@@ -100,6 +100,11 @@ public final class ListeningTransport implements Transport {
     }
 
     @Override
+    public void trainMax(final int datagrams) {
+        train.limit(datagrams);
+    }
+
+    @Override
     public boolean flush() {
         return train.flush();
     }

@@ -28,6 +28,7 @@ final class Train {
     private boolean mayCut = true;
     private @Nullable InetSocketAddress peer;
     private @Nullable DatagramChannel channel;
+    private int limit;
     private int count;
     private int length;
 
@@ -46,6 +47,7 @@ final class Train {
         this.segmentBytes = segmentBytes;
         this.way = way;
         segments = new ByteBuffer[Math.min(Offload.SEGMENTS_MAX, LinkParams.DATAGRAM_BYTES_CEILING / segmentBytes)];
+        limit = segments.length;
         bytes = Bytes.direct(segments.length * segmentBytes);
         for (int i = 0; i < segments.length; i++) {
             segments[i] = bytes.slice(i * segmentBytes, segmentBytes).order(bytes.order());
@@ -55,6 +57,11 @@ final class Train {
     /** Prepares a socket. */
     void attach(final DatagramChannel channel) {
         mayCut = mayCut && Offload.cut(channel, segmentBytes);
+    }
+
+    /** Completes a train with so many datagrams, even if there is room for more. */
+    void limit(final int datagrams) {
+        limit = Math.min(segments.length, datagrams);
     }
 
     /** As {@link io.wilco.link.DatagramWriter#segmentBytes}. */
@@ -88,7 +95,7 @@ final class Train {
 
     /** Whether nothing can be put behind what is there. */
     private boolean isComplete() {
-        return !mayCut || count == segments.length || length < count * segmentBytes;
+        return !mayCut || count >= limit || length < count * segmentBytes;
     }
 
     /** Sends what there is; false if the socket's buffer is full, and it is to be tried again. */

@@ -18,6 +18,9 @@ public interface Transport extends DatagramWriter, AutoCloseable {
      */
     int receive(long nowNs, Engine engine, int limit);
 
+    /** No more than so many datagrams leave with one call from now on; at least 1. */
+    void trainMax(int datagrams);
+
     /** Sends what is written and has not left; false if the network takes no more, and it is to be tried later. */
     boolean flush();
 

@@ -2,11 +2,18 @@ package io.wilco.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Engine;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineRunnerTest {
@@ -55,6 +62,83 @@ class EngineRunnerTest {
             assertThat(runner.failure()).isNull();
         }
         assertThat(clockwork.isEarly).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 6", "40000, 7", "112640, 20", "100000000, 64"})
+    void shouldTakeAPartOfWhatIsUnderWay(final long bytesInFlight, final int batch)
+            throws IOException, InterruptedException {
+        // given
+        final DeepEngine engine = new DeepEngine(bytesInFlight);
+        final CountingTransport transport = new CountingTransport();
+
+        // when
+        try (EngineRunner runner =
+                new EngineRunner("test").add(engine, transport).start()) {
+            assertThat(transport.cycles.await(LONG_S, TimeUnit.SECONDS)).isTrue();
+            assertThat(runner.failure()).isNull();
+        }
+
+        // then
+        assertThat(transport.receiveLimit).isEqualTo(batch);
+        assertThat(transport.trainMax).isEqualTo(batch);
+    }
+
+    /** Always has something under way, and something to do. */
+    private record DeepEngine(long bytesInFlight) implements Engine {
+        @Override
+        public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {}
+
+        @Override
+        public void onTick(final long nowNs) {}
+
+        @Override
+        public long nextDeadlineNs() {
+            return Long.MIN_VALUE;
+        }
+
+        @Override
+        public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+            return true;
+        }
+    }
+
+    /** A network on which nothing ever happens. */
+    private static final class CountingTransport implements Transport {
+        private final CountDownLatch cycles = new CountDownLatch(3);
+        private volatile int receiveLimit;
+        private volatile int trainMax;
+
+        @Override
+        public void register(final Selector selector) {}
+
+        @Override
+        public int receive(final long nowNs, final Engine engine, final int limit) {
+            receiveLimit = limit;
+            cycles.countDown();
+            return 0;
+        }
+
+        @Override
+        public void trainMax(final int datagrams) {
+            trainMax = datagrams;
+        }
+
+        @Override
+        public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
+            return null;
+        }
+
+        @Override
+        public void commit(final InetSocketAddress peer, final int length) {}
+
+        @Override
+        public boolean flush() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

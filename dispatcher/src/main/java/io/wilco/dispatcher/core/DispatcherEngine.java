@@ -138,6 +138,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     }
 
     @Override
+    public long bytesInFlight() {
+        return endpoint.bytesInFlight();
+    }
+
+    @Override
     public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
         return endpoint.pollTransmit(nowNs, writer);
     }

@@ -166,6 +166,11 @@ public final class WorkerEngine implements Engine, LinkHandler {
     }
 
     @Override
+    public long bytesInFlight() {
+        return endpoint.bytesInFlight();
+    }
+
+    @Override
     public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
         return endpoint.pollTransmit(nowNs, writer);
     }
