@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +102,31 @@ class MisuseIT {
 
             assertThat(get(client.call("echo", new byte[] {1}))).containsExactly(1);
             assertThat(get(client.call("echo", new byte[] {2}))).containsExactly(2);
+        }
+    }
+
+    @Test
+    void shouldGiveWhatAWorkersExecutorRefusesToAnotherWorker() throws Exception {
+        try (Rig rig = new Rig()) {
+            // given a worker whose executor refuses everything, and one that works
+            final ExecutorService shutDown = Executors.newSingleThreadExecutor();
+            shutDown.shutdown();
+            rig.opened(Worker.builder(Rig.text(rig.address()))
+                    .id("refuses")
+                    .executor(shutDown)
+                    .service("echo", request -> request.payload())
+                    .connect());
+            final Client client = rig.client(Rig.text(rig.address()));
+
+            // when there is no other, then it is refused, and the worker lives on
+            assertThatThrownBy(() -> get(client.call("echo", new byte[] {1})))
+                    .hasCauseInstanceOf(CallException.Rejected.class);
+
+            // when there is another one, then that answers
+            rig.worker(Rig.text(rig.address()), "echo", request -> request.payload());
+            for (int i = 0; i < 100; i++) {
+                assertThat(get(client.call("echo", new byte[] {(byte) i}))).containsExactly(i);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Executes requests by handlers on an executor, and brings their results back through the host's queue. */
 final class HandlerWork implements Work {
     private static final int MESSAGE_CHARS_MAX = 1_000;
+    private static final byte[] NOTHING = {};
 
     private final WorkerHost host;
     private final List<ServiceHandler> services;
@@ -52,8 +53,11 @@ final class HandlerWork implements Work {
         try {
             executor.execute(() -> execute(executionId, service.handler(), request));
         } catch (final RuntimeException | Error e) {
-            // The user's executor is shut down, full, or out of threads: the worker's own thread lives on.
-            fail(executionId, e, System.nanoTime());
+            // The user's executor is shut down, full, or out of threads: the worker's own thread lives on, and the
+            // request is another worker's. Unless it was executed right here.
+            if (!request.hasBegun()) {
+                host.complete(new Completion(executionId, ReplyStatus.REJECTED, NOTHING, 0));
+            }
         }
     }
 
@@ -71,6 +75,7 @@ final class HandlerWork implements Work {
     }
 
     private void execute(final long executionId, final AsyncHandler handler, final Request request) {
+        request.begin();
         final long startedNs = System.nanoTime();
         final CompletionStage<byte[]> stage;
         try {

@@ -10,6 +10,7 @@ public final class Request {
     private final long deadlineNs;
     private final int attempt;
     private volatile boolean isCancelled;
+    private volatile boolean hasBegun;
 
     Request(final String service, final byte[] payload, final long deadlineNs, final int attempt) {
         this.service = service;
@@ -46,6 +47,14 @@ public final class Request {
     /** Whether nobody waits for the reply any more: the caller cancelled, or its dispatcher is gone. */
     public boolean isCancelled() {
         return isCancelled;
+    }
+
+    void begin() {
+        hasBegun = true;
+    }
+
+    boolean hasBegun() {
+        return hasBegun;
     }
 
     void cancel() {

@@ -216,7 +216,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             return false;
         }
         worker.load().onSettled();
-        worker.completed++;
+        worker.completed += ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED ? 0 : 1;
         scheduler.onChanged(worker);
         return true;
     }

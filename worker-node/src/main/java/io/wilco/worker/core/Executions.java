@@ -209,8 +209,13 @@ final class Executions {
         if (slot == ExecutionTable.NONE) {
             throw new IllegalStateException("completed what is not being executed");
         }
-        meter.onEnded(tookNs);
-        reply(slot, status, RejectReason.NONE, payload, offset, length);
+        if (status == ReplyStatus.REJECTED) {
+            meter.onRefused();
+            reply(slot, status, RejectReason.WORKER_BUSY, EMPTY, 0, 0);
+        } else {
+            meter.onEnded(tookNs);
+            reply(slot, status, RejectReason.NONE, payload, offset, length);
+        }
         startQueued(nowNs);
     }
 

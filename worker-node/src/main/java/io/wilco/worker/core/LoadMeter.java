@@ -41,6 +41,11 @@ final class LoadMeter {
         serviceTimeNs = serviceTimeNs == 0 ? tookNs : serviceTimeNs + (tookNs - serviceTimeNs) / SMOOTHING;
     }
 
+    /** What had started was refused by where it was to be executed. */
+    void onRefused() {
+        executing--;
+    }
+
     void onCpu(final int percent) {
         cpuPercent = percent;
     }

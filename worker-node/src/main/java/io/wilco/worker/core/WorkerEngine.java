@@ -60,7 +60,8 @@ public final class WorkerEngine implements Engine, LinkHandler {
     /**
      * An execution ended; once for each {@link Work#start}.
      *
-     * @param status {@link ReplyStatus#OK}, or {@link ReplyStatus#APPLICATION_ERROR} with words as payload
+     * @param status {@link ReplyStatus#OK}; {@link ReplyStatus#APPLICATION_ERROR} with words as payload; or
+     *     {@link ReplyStatus#REJECTED} if it was not executed after all, so that another worker gets it
      * @param tookNs time in the handler
      */
     public void complete(
