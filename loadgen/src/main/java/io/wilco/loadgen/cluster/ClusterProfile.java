@@ -24,7 +24,20 @@ public enum ClusterProfile {
     /** Queues, windows and memory so small that everything is full all the time. */
     TINY_LIMITS(0.1, 0.8),
     /** Everything at once. */
-    MIXED(0.3, 0.25, FaultKind.values());
+    MIXED(
+            0.3,
+            0.25,
+            FaultKind.PARTITION,
+            FaultKind.STALL,
+            FaultKind.BLOCKED_SOCKET,
+            FaultKind.WORKER_CRASH,
+            FaultKind.DISPATCHER_CRASH,
+            FaultKind.CLIENT_CRASH,
+            FaultKind.WORKER_DRAIN,
+            FaultKind.DISPATCHER_DRAIN,
+            FaultKind.CLIENT_CLOSE),
+    /** Goodbyes amid work over a bad network, where the last ack has gaps, or gets lost. */
+    QUITS(0.3, 0.1, FaultKind.WORKER_QUIT, FaultKind.DISPATCHER_QUIT, FaultKind.CLIENT_CLOSE);
 
     private final double lossMax;
     private final double tinyShare;

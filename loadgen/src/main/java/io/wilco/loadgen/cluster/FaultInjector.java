@@ -40,8 +40,10 @@ final class FaultInjector {
                 world.at(fault.endNs(), () -> mend(fault));
             }
             case STALL, BLOCKED_SOCKET -> disturb(cluster.nodes().get(fault.target()), fault);
-            case WORKER_CRASH, WORKER_DRAIN -> end(cluster.workers().get(fault.target()), fault);
-            case DISPATCHER_CRASH, DISPATCHER_DRAIN -> end(cluster.dispatchers().get(fault.target()), fault);
+            case WORKER_CRASH, WORKER_DRAIN, WORKER_QUIT ->
+                end(cluster.workers().get(fault.target()), fault);
+            case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT ->
+                end(cluster.dispatchers().get(fault.target()), fault);
             case CLIENT_CRASH, CLIENT_CLOSE -> end(cluster.clients().get(fault.target()), fault);
         }
     }
@@ -65,6 +67,8 @@ final class FaultInjector {
         tell(fault.kind() + " of " + node.name() + ", back after " + Trace.time(fault.durationNs()));
         if (fault.kind().isCrash()) {
             node.crash();
+        } else if (fault.kind().isQuit()) {
+            node.quit();
         } else {
             node.leave();
         }

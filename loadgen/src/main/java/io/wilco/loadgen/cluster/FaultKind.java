@@ -15,10 +15,18 @@ enum FaultKind {
     WORKER_DRAIN,
     DISPATCHER_DRAIN,
     /** A client closes with calls open, and comes back later. */
-    CLIENT_CLOSE;
+    CLIENT_CLOSE,
+    /** A worker says goodbye amid its work, as one whose patience for draining is over. */
+    WORKER_QUIT,
+    DISPATCHER_QUIT;
 
     /** Whether a process ends without a word. */
     boolean isCrash() {
         return this == WORKER_CRASH || this == DISPATCHER_CRASH || this == CLIENT_CRASH;
+    }
+
+    /** Whether a process ends with a word, but leaves its work. */
+    boolean isQuit() {
+        return this == WORKER_QUIT || this == DISPATCHER_QUIT;
     }
 }

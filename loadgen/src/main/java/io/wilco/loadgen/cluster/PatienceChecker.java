@@ -33,7 +33,10 @@ final class PatienceChecker {
             final boolean isInVain = call.status == ReplyStatus.DEADLINE_EXCEEDED
                     || call.reason == RejectReason.NO_DISPATCHER
                     || (call.reason == RejectReason.ATTEMPTS_EXHAUSTED && scenario.tinyNodes() == 0);
-            if (isInVain && call.plan.deadlineNs() >= PATIENT_NS) {
+            // A dispatcher that has just started waits for workers of any service; one that restarts often never says
+            // no.
+            final boolean isOffered = call.plan.service() != Services.STRANGER;
+            if (isInVain && isOffered && call.plan.deadlineNs() >= PATIENT_NS) {
                 cluster.findings().add(cluster.world().nowNs(), "waited in vain: " + call);
             }
         }

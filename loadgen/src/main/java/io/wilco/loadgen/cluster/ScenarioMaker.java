@@ -177,8 +177,8 @@ final class ScenarioMaker {
             final int targets = switch (kind) {
                 case PARTITION -> clients + workers;
                 case STALL, BLOCKED_SOCKET -> clients + workers + dispatchers;
-                case WORKER_CRASH, WORKER_DRAIN -> workers;
-                case DISPATCHER_CRASH, DISPATCHER_DRAIN -> dispatchers;
+                case WORKER_CRASH, WORKER_DRAIN, WORKER_QUIT -> workers;
+                case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT -> dispatchers;
                 case CLIENT_CRASH, CLIENT_CLOSE -> clients;
             };
             final long startNs = random.nextLong(fromNs, healNs);

@@ -100,17 +100,27 @@ abstract class SimNode {
                 awaitDrained(limitNs);
                 return;
             }
-            if (!isDrained()) {
-                trace("is not drained, but leaves");
-                cluster.ledger().leftUndrained++;
+            sayGoodbye();
+        });
+    }
+
+    /** Says goodbye and ends, whatever there is still to do. */
+    final void quit() {
+        isLeaving = true;
+        run(0, this::sayGoodbye);
+    }
+
+    private void sayGoodbye() {
+        if (!isDrained()) {
+            trace("is not drained, but leaves");
+            cluster.ledger().leftUndrained++;
+        }
+        stop();
+        final int leaving = incarnation;
+        world.at(world.nowNs() + LAST_CYCLE_NS, () -> {
+            if (isUp && incarnation == leaving) {
+                crash();
             }
-            stop();
-            final int leaving = incarnation;
-            world.at(world.nowNs() + LAST_CYCLE_NS, () -> {
-                if (isUp && incarnation == leaving) {
-                    crash();
-                }
-            });
         });
     }
 
