@@ -82,7 +82,7 @@ OPEN, CHALLENGE, CONFIRM, DATA, RESET, REFUSE = range(1, 7)
 
 HEADER_BYTES = 16
 CONFIRM_BYTES = 60
-LENGTHS = {OPEN: range(64, 65), CHALLENGE: range(60, 61), CONFIRM: range(CONFIRM_BYTES, 65508),
+LENGTHS = {OPEN: range(88, 89), CHALLENGE: range(60, 61), CONFIRM: range(CONFIRM_BYTES, 65508),
            DATA: range(HEADER_BYTES, 65508), RESET: range(16, 17), REFUSE: range(17, 18)}
 
 
@@ -500,7 +500,7 @@ class Link:
             if self.is_usable() and session == self.peer_session:
                 self.end("RESET_BY_PEER")
         elif session != self.session or self.state == CLOSED:
-            if kind == DATA and rest:                              # of an earlier link: the peer should know
+            if kind == DATA and len(rest) >= 28:                              # of an earlier link: the peer should know
                 self.transmit(seal(RESET, session))
         elif kind == CHALLENGE and self.state == ASKING:
             self.on_challenge(rest, now)
@@ -560,7 +560,7 @@ class Link:
         if now >= self.give_up_at:
             self.end("NO_ANSWER")
         elif now >= self.ask_at:
-            self.transmit(seal(OPEN, 0, struct.pack("<Q", self.session) + OWN.pack() + bytes(20)))
+            self.transmit(seal(OPEN, 0, struct.pack("<Q", self.session) + OWN.pack() + bytes(44)))
             self.ask_at = now + self.ask_wait * (1 + secrets.randbelow(100) / 800)
             self.ask_wait = min(2 * self.ask_wait, 1.0)
 

@@ -140,7 +140,7 @@ public final class Endpoint {
             stats.datagramsInvalid++;
         } else {
             stats.datagramsUnknown++;
-            if (buffer.limit() > DatagramHeader.LENGTH) {
+            if (buffer.limit() >= DatagramHeader.LENGTH + StatelessReplies.UDP_IP_BYTES) {
                 reset(nowNs, peer, session);
             }
         }
@@ -262,7 +262,7 @@ public final class Endpoint {
         }
         for (Link link = queued.peek(); link != null; link = queued.peek()) {
             final boolean isDone = link.pollTransmit(nowNs, writer);
-            countInFlight(link, link.sender().congestion().inFlightBytes());
+            countInFlight(link, link.isClosed() ? 0 : link.sender().congestion().inFlightBytes());
             queued.poll();
             if (!isDone) {
                 // Behind the others, so that a link with much to send does not starve them on a slow network.

@@ -12,6 +12,11 @@ import java.util.ArrayDeque;
  */
 final class StatelessReplies {
     static final int QUEUED_MAX = 64;
+    /**
+     * Headers of UDP and IPv4: what a reply adds to its length, while several datagrams may have come in one payload.
+     */
+    static final int UDP_IP_BYTES = 28;
+
     static final int PER_SECOND_MAX = 10_000;
     private static final int BURST_MAX = 1_000;
 

@@ -76,7 +76,7 @@ final class Transmitter {
             buffer.clear();
             int length = writeDatagram(nowNs, buffer);
             isMore = wantsToTransmit(nowNs);
-            if (isMore && writer.segmentBytes() == sender.datagramBytesMax()) {
+            if (isMore && isNearlyFull(length) && writer.segmentBytes() == sender.datagramBytesMax()) {
                 length = pad(buffer, length);
             }
             header.seal(buffer, length);
@@ -85,6 +85,11 @@ final class Transmitter {
             writer.commit(link.peer(), length);
         }
         return true;
+    }
+
+    /** Padding is not worth more bytes than that, which no congestion window counts. */
+    private boolean isNearlyFull(final int length) {
+        return length >= sender.datagramBytesMax() * 3 / 4;
     }
 
     /** Makes a datagram full that another one follows. */

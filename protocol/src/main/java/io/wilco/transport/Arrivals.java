@@ -19,26 +19,23 @@ final class Arrivals {
     }
 
     /**
-     * Hands what was read to the engine.
+     * Hands what was read to the engine. The system merges datagrams of one length, the last of them may be shorter: so
+     * one that says a wrong length does not take those behind it along.
      *
      * @return how many datagrams that were
      */
     int deliver(final long nowNs, final Engine engine, final InetSocketAddress peer) {
         final int end = bytes.position();
-        int at = 0;
-        int count = 0;
-        do {
-            final int length = DatagramHeader.lengthOfNext(bytes, at, end);
-            if (at == 0) {
-                engine.onDatagram(nowNs, peer, bytes.position(0).limit(length));
-                bytes.clear();
-            } else {
-                engine.onDatagram(
-                        nowNs, peer, single.clear().put(0, bytes, at, length).limit(length));
-            }
-            at += length;
+        final int stride = DatagramHeader.lengthOfFirst(bytes, end);
+        engine.onDatagram(nowNs, peer, bytes.position(0).limit(stride));
+        bytes.clear();
+        int count = 1;
+        for (int at = stride; at < end; at += stride) {
+            final int length = Math.min(stride, end - at);
+            engine.onDatagram(
+                    nowNs, peer, single.clear().put(0, bytes, at, length).limit(length));
             count++;
-        } while (at < end);
+        }
         return count;
     }
 }

@@ -120,24 +120,26 @@ final class Train {
     }
 
     /**
-     * The device may not do what the kernel can, or its datagrams are shorter than ours; then, and only then, each
-     * alone gets through.
+     * A device may not do what the kernel can, or the path's MTU is less than a segment: then each datagram alone gets
+     * through. An error that the socket owed for something sent earlier is told but once, so that this is the second
+     * try for all. What goes wrong with one peer must not slow down the others, so nothing of it is remembered.
      */
     private void sendOneByOne(final DatagramChannel to, final InetSocketAddress peer, final IOException failure) {
-        if (!mayCut) {
+        if (!mayCut || !to.isOpen() || !Offload.cut(to, 0)) {
             way.onFailure(peer, failure);
             return;
         }
-        Offload.cut(to, 0);
         try {
             for (int at = 0; at < length; at += segmentBytes) {
                 // A full buffer is a loss like any other here.
                 to.send(bytes.limit(Math.min(length, at + segmentBytes)).position(at), peer);
             }
-            mayCut = false;
         } catch (final IOException e) {
-            Offload.cut(to, segmentBytes);
             way.onFailure(peer, e);
+        } finally {
+            if (to.isOpen()) {
+                Offload.cut(to, segmentBytes);
+            }
         }
     }
 }

@@ -76,15 +76,15 @@ public final class DatagramHeader {
     }
 
     /**
-     * The length of the datagram that begins at {@code offset} of what arrived in one go; all the rest, if what is
-     * there says no length that can be true.
+     * The length of the first datagram of {@code buffer[0, end)}, which arrived in one go; all of it, if what is there
+     * says no length that can be true.
      */
-    public static int lengthOfNext(final ByteBuffer buffer, final int offset, final int end) {
-        if (end - offset < LENGTH) {
-            return end - offset;
+    public static int lengthOfFirst(final ByteBuffer buffer, final int end) {
+        if (end < LENGTH) {
+            return end;
         }
-        final int length = Bytes.u16(buffer, offset + LENGTH_OFFSET);
-        return length < LENGTH || length > end - offset ? end - offset : length;
+        final int length = Bytes.u16(buffer, LENGTH_OFFSET);
+        return length < LENGTH || length > end ? end : length;
     }
 
     /** Writes the length and the checksum of {@code buffer[0, length)}, the whole datagram. */

@@ -6,19 +6,20 @@ import java.nio.ByteBuffer;
  * The whole OPEN datagram: an initiator asks for a link. The header's session is 0.
  *
  * <pre>
- *  0                              16              24                        44      64
+ *  0                              16              24                        44      88
  * +------------------------------+---------------+-------------------------+-------+
  * | header                       | initiator     | initiator's parameters  | zeros |
  * +------------------------------+---------------+-------------------------+-------+
  * </pre>
  *
- * <p>Padded, so that whatever answers it is shorter (RFC 9000, section 8.1).
+ * <p>Padded, so that whatever answers it is shorter (RFC 9000, section 8.1), even if several came in one UDP payload
+ * and their answers have headers of UDP and IPv4 each.
  */
 public final class OpenFlyweight {
     public static final int INITIATOR_OFFSET = DatagramHeader.LENGTH;
     public static final int PARAMS_OFFSET = INITIATOR_OFFSET + Long.BYTES;
     public static final int PADDING_OFFSET = PARAMS_OFFSET + LinkParams.LENGTH;
-    public static final int LENGTH = 64;
+    public static final int LENGTH = 88;
 
     private OpenFlyweight() {}
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.MessageKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an end of a link tells about the messages that were under way. */
 class ClosingTest {
@@ -157,5 +159,35 @@ class ClosingTest {
         assertThat(duo.answerer.closed).hasSize(1);
         assertThat(duo.answerer.closeReason()).isEqualTo(CloseReason.NORMAL);
         assertThat(duo.answerer.deliveries).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "peer", "unreachable", "silent"})
+    void shouldCountNothingInFlightWhenItsLinksHaveEnded(final String end) {
+        // given messages that are not acked
+        final Duo duo = Duo.connected();
+        duo.answerer.owner = (peer, link, kind, id, length) -> false;
+        for (int i = 1; i <= 5; i++) {
+            Messages.offer(duo.link, MessageKind.REQUEST, i, 1_000);
+        }
+        duo.runFor(Duo.MS);
+        assertThat(duo.asker.endpoint.bytesInFlight()).isGreaterThan(5_000);
+
+        // when
+        switch (end) {
+            case "own" -> duo.link.close(CloseReason.NORMAL, "");
+            case "peer" -> duo.back().close(CloseReason.NORMAL, "");
+            case "unreachable" -> {
+                Messages.offer(duo.link, MessageKind.REQUEST, 6, 1_000);
+                duo.asker.endpoint.onUnreachable(duo.asker.clockNs(), Duo.ANSWERER);
+            }
+            default -> duo.world.network().cut(Duo.ASKER, Duo.ANSWERER);
+        }
+        duo.runFor(5 * Duo.SECOND);
+
+        // then
+        assertThat(duo.asker.closed).hasSize(end.equals("own") ? 0 : 1);
+        assertThat(duo.asker.endpoint.linkCount()).isZero();
+        assertThat(duo.asker.endpoint.bytesInFlight()).isZero();
     }
 }

@@ -218,7 +218,7 @@ class HostileTest {
         RefuseFlyweight.write(Bytes.wrap(refuse), 12_345, CloseReason.TOO_MANY_LINKS);
         final byte[] challenge = new byte[ChallengeFlyweight.LENGTH];
         ChallengeFlyweight.write(Bytes.wrap(challenge), 12_345, 1, 2, 3, LinkConfig.DEFAULT.params());
-        final byte[] empty = new byte[DatagramHeader.LENGTH];
+        final byte[] empty = new byte[DatagramHeader.LENGTH + StatelessReplies.UDP_IP_BYTES - 1];
         DatagramHeader.write(Bytes.wrap(empty), DatagramHeader.DATA, 12_345);
         duo.record();
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.sim.SimWorld;
 import io.wilco.wire.Bytes;
+import io.wilco.wire.ChallengeFlyweight;
+import io.wilco.wire.ConfirmFlyweight;
 import io.wilco.wire.DatagramHeader;
+import io.wilco.wire.OpenFlyweight;
+import io.wilco.wire.RefuseFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,6 +73,14 @@ class StatelessRepliesTest {
         // then
         assertThat(queued).isEqualTo(StatelessReplies.QUEUED_MAX);
         assertThat(replies.isEmpty()).isFalse();
+    }
+
+    @Test
+    void shouldBeShorterThanWhatTheyAnswerByTheHeadersOfADatagram() {
+        assertThat(OpenFlyweight.LENGTH - ChallengeFlyweight.LENGTH)
+                .isGreaterThanOrEqualTo(StatelessReplies.UDP_IP_BYTES);
+        assertThat(ConfirmFlyweight.LENGTH - RefuseFlyweight.LENGTH)
+                .isGreaterThanOrEqualTo(StatelessReplies.UDP_IP_BYTES);
     }
 
     @Test

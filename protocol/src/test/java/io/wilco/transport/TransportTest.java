@@ -150,21 +150,23 @@ class TransportTest {
 
     @Test
     void shouldTakeSeveralDatagramsThatArriveInOnePiece() throws IOException {
-        // given what a system may make of two datagrams and one that tells a wrong length
-        final ByteBuffer piece = Bytes.heap(400);
+        // given what a system may make of four datagrams, of which the second tells a wrong length
+        final ByteBuffer piece = Bytes.heap(330);
         put(piece, 0, 0, 100);
-        put(piece, 100, 1, 200);
-        put(piece, 300, 2, 100);
-        piece.putShort(300 + DatagramHeader.LENGTH_OFFSET, (short) 101);
+        put(piece, 100, 1, 100);
+        put(piece, 200, 2, 100);
+        put(piece, 300, 3, 30);
+        piece.putShort(100 + DatagramHeader.LENGTH_OFFSET, (short) 300);
 
         // when
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.send(piece, listening.address());
-            receive(2, listening);
+            receive(3, listening);
         }
 
-        // then
-        assertThat(sink.lengths()).containsExactly(100, 200);
+        // then only that one is lost
+        assertThat(sink.sessions()).containsExactly(0L, 2L, 3L);
+        assertThat(sink.lengths()).containsExactly(100, 100, 30);
         assertThat(sink.invalid).isEqualTo(1);
     }
 

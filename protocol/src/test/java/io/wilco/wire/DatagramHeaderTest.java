@@ -83,24 +83,22 @@ class DatagramHeaderTest {
     }
 
     @Test
-    void shouldTellWhereTheNextDatagramBegins() {
-        // given two datagrams and garbage
+    void shouldTellWhereTheFirstDatagramEnds() {
+        // given a datagram and more
         final ByteBuffer buffer = Bytes.heap(200);
         buffer.put(0, datagram(60), 0, 60);
-        buffer.put(60, datagram(100), 0, 100);
 
         // then
-        assertThat(DatagramHeader.lengthOfNext(buffer, 0, 200)).isEqualTo(60);
-        assertThat(DatagramHeader.lengthOfNext(buffer, 60, 200)).isEqualTo(100);
-        assertThat(DatagramHeader.lengthOfNext(buffer, 160, 200))
-                .as("a length of 0")
-                .isEqualTo(40);
-        assertThat(DatagramHeader.lengthOfNext(buffer, 60, 159))
+        assertThat(DatagramHeader.lengthOfFirst(buffer, 200)).isEqualTo(60);
+        assertThat(DatagramHeader.lengthOfFirst(buffer, 60)).isEqualTo(60);
+        assertThat(DatagramHeader.lengthOfFirst(buffer, 59))
                 .as("longer than what is there")
-                .isEqualTo(99);
-        assertThat(DatagramHeader.lengthOfNext(buffer, 190, 200))
-                .as("no header")
-                .isEqualTo(10);
+                .isEqualTo(59);
+        assertThat(DatagramHeader.lengthOfFirst(buffer, 10)).as("no header").isEqualTo(10);
+        assertThat(DatagramHeader.lengthOfFirst(buffer, 0)).as("nothing").isZero();
+        assertThat(DatagramHeader.lengthOfFirst(Bytes.heap(200), 200))
+                .as("a length of 0")
+                .isEqualTo(200);
     }
 
     private ByteBuffer datagram(final int length) {

@@ -63,6 +63,9 @@ final class QuiescenceChecker {
             return "has a link with " + link.peer() + " that is "
                     + (!link.isEstablished() ? "not established" : link.isFlushed() ? "suspect" : "not flushed");
         }
+        if (node.endpoint().bytesInFlight() != 0) {
+            return "counts " + node.endpoint().bytesInFlight() + " bytes in flight, though all is acked";
+        }
         final int reassemblies = node.endpoint().reassemblies();
         return reassemblies == 0 ? null : "puts " + reassemblies + " messages together";
     }
