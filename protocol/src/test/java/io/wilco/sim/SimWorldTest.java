@@ -3,10 +3,9 @@ package io.wilco.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wilco.link.DatagramWriter;
 import io.wilco.link.Engine;
+import io.wilco.link.IdleEngine;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -267,21 +266,10 @@ class SimWorldTest {
     }
 
     /** Always wants to run. */
-    private static final class Restless implements Engine {
-        @Override
-        public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {}
-
-        @Override
-        public void onTick(final long nowNs) {}
-
+    private static final class Restless extends IdleEngine {
         @Override
         public long nextDeadlineNs() {
             return Long.MIN_VALUE;
-        }
-
-        @Override
-        public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
-            return true;
         }
     }
 }

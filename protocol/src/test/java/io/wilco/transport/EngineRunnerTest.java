@@ -2,8 +2,8 @@ package io.wilco.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wilco.link.DatagramWriter;
 import io.wilco.link.Engine;
+import io.wilco.link.IdleEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -85,12 +85,12 @@ class EngineRunnerTest {
     }
 
     /** Always has something under way, and something to do. */
-    private record DeepEngine(long bytesInFlight) implements Engine {
-        @Override
-        public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {}
+    private static final class DeepEngine extends IdleEngine {
+        private final long bytesInFlight;
 
-        @Override
-        public void onTick(final long nowNs) {}
+        DeepEngine(final long bytesInFlight) {
+            this.bytesInFlight = bytesInFlight;
+        }
 
         @Override
         public long nextDeadlineNs() {
@@ -98,8 +98,8 @@ class EngineRunnerTest {
         }
 
         @Override
-        public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
-            return true;
+        public long bytesInFlight() {
+            return bytesInFlight;
         }
     }
 

@@ -2,8 +2,7 @@ package io.wilco.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wilco.link.DatagramWriter;
-import io.wilco.link.Engine;
+import io.wilco.link.IdleEngine;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.DatagramHeader;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class TransportTest {
     private record Arrived(InetSocketAddress peer, long session, int length) {}
 
     /** Keeps what arrives. */
-    private static final class Sink implements Engine {
+    private static final class Sink extends IdleEngine {
         private final DatagramHeader header = new DatagramHeader();
         private final List<Arrived> arrived = new ArrayList<>();
         private final List<InetSocketAddress> unreachable = new ArrayList<>();
@@ -62,19 +61,6 @@ class TransportTest {
         @Override
         public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
             unreachable.add(peer);
-        }
-
-        @Override
-        public void onTick(final long nowNs) {}
-
-        @Override
-        public long nextDeadlineNs() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
-            return true;
         }
     }
 
