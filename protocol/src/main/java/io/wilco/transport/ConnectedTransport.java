@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A connected socket for each of few peers: a client's or worker's. Being connected, the kernel drops what others send,
  * and tells when nothing listens at the peer.
  */
-public final class ConnectedTransport implements Transport {
+public final class ConnectedTransport extends TrainTransport {
     /** An engine that talks to more peers is not one for this transport. */
     private static final int PEERS_MAX = 64;
 
     private final List<Peer> peers = new ArrayList<>();
     private final Arrivals arrivals = new Arrivals();
-    private final Train train;
     private @Nullable Selector selector;
     private volatile boolean isClosed;
 
@@ -38,27 +37,9 @@ public final class ConnectedTransport implements Transport {
         }
     }
 
-    private final class Out implements Train.Way {
-        @Override
-        public @Nullable DatagramChannel to(final InetSocketAddress address) {
-            final Peer peer = peerAt(address);
-            return peer == null ? null : peer.channel;
-        }
-
-        @Override
-        public void onFailure(final InetSocketAddress address, final IOException failure) {
-            final Peer peer = peerAt(address);
-            if (peer != null && failure instanceof PortUnreachableException) {
-                peer.isUnreachable = true;
-                wakeSoon();
-            }
-            // Else no route, not permitted: as good as lost on the way.
-        }
-    }
-
     /** @param datagramBytesMax the longest that is sent */
     public ConnectedTransport(final int datagramBytesMax) {
-        train = new Train(datagramBytesMax, new Out());
+        super(datagramBytesMax);
     }
 
     @Override
@@ -101,28 +82,30 @@ public final class ConnectedTransport implements Transport {
     }
 
     @Override
+    @Nullable
+    DatagramChannel channelTo(final InetSocketAddress address) {
+        final Peer peer = peerAt(address);
+        return peer == null ? null : peer.channel;
+    }
+
+    @Override
+    void onSendFailure(final InetSocketAddress address, final IOException failure) {
+        final Peer peer = peerAt(address);
+        if (peer != null && failure instanceof PortUnreachableException) {
+            peer.isUnreachable = true;
+            wakeSoon();
+        }
+        // Else no route, not permitted: as good as lost on the way.
+    }
+
+    @Override
     public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
-        return isClosed ? null : train.claim(peer);
-    }
-
-    @Override
-    public void commit(final InetSocketAddress peer, final int length) {
-        train.commit(length);
-    }
-
-    @Override
-    public int segmentBytes() {
-        return train.segmentBytes();
-    }
-
-    @Override
-    public void trainMax(final int datagrams) {
-        train.limit(datagrams);
+        return isClosed ? null : super.claim(peer);
     }
 
     @Override
     public boolean flush() {
-        return isClosed || train.flush();
+        return isClosed || super.flush();
     }
 
     /** The next select returns at once, so that the engine hears of the unreachable peer. */
@@ -148,7 +131,7 @@ public final class ConnectedTransport implements Transport {
         try {
             final DatagramChannel channel = Sockets.open(address);
             try {
-                train.attach(channel);
+                attach(channel);
                 channel.connect(address);
                 channel.register(selector, SelectionKey.OP_READ);
             } catch (final IOException e) {

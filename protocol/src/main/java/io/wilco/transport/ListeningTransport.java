@@ -3,32 +3,16 @@ package io.wilco.transport;
 import io.wilco.link.Engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import org.jspecify.annotations.Nullable;
 
 /** One bound socket that talks to any peer: a dispatcher's. */
-public final class ListeningTransport implements Transport {
+public final class ListeningTransport extends TrainTransport {
     private final DatagramChannel channel;
     private final InetSocketAddress address;
     private final Arrivals arrivals = new Arrivals();
-    private final Train train;
     private volatile long sendErrors;
-
-    private final class Out implements Train.Way {
-        @Override
-        public DatagramChannel to(final InetSocketAddress peer) {
-            return channel;
-        }
-
-        @Override
-        public void onFailure(final InetSocketAddress peer, final IOException failure) {
-            // No route, not permitted: as good as lost on the way.
-            countSendError();
-        }
-    }
 
     /**
      * Binds.
@@ -38,9 +22,9 @@ public final class ListeningTransport implements Transport {
      * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
      */
     public ListeningTransport(final InetSocketAddress address, final int datagramBytesMax) throws IOException {
+        super(datagramBytesMax);
         channel = Sockets.open(address);
-        train = new Train(datagramBytesMax, new Out());
-        train.attach(channel);
+        attach(channel);
         try {
             channel.bind(address);
             this.address = (InetSocketAddress) channel.getLocalAddress();
@@ -85,28 +69,14 @@ public final class ListeningTransport implements Transport {
     }
 
     @Override
-    public @Nullable ByteBuffer claim(final InetSocketAddress peer) {
-        return train.claim(peer);
+    DatagramChannel channelTo(final InetSocketAddress peer) {
+        return channel;
     }
 
     @Override
-    public void commit(final InetSocketAddress peer, final int length) {
-        train.commit(length);
-    }
-
-    @Override
-    public int segmentBytes() {
-        return train.segmentBytes();
-    }
-
-    @Override
-    public void trainMax(final int datagrams) {
-        train.limit(datagrams);
-    }
-
-    @Override
-    public boolean flush() {
-        return train.flush();
+    void onSendFailure(final InetSocketAddress peer, final IOException failure) {
+        // No route, not permitted: as good as lost on the way.
+        countSendError();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread
