@@ -22,6 +22,8 @@ public enum RejectReason {
     CLIENT_QUEUE_FULL(8, "the client's queue is full"),
     /** No dispatcher could be reached before the deadline: it never left. */
     NO_DISPATCHER(9, "no dispatcher answers"),
+    /** It could not be done within its budget, or too many of its client have been waiting too long. */
+    OVERLOADED(10, "overloaded"),
     /** A reason this version does not know. */
     UNKNOWN(255, "unknown reason");
 

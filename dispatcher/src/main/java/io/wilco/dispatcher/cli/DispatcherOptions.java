@@ -6,6 +6,7 @@ import io.wilco.cli.Range;
 import io.wilco.cli.UserError;
 import io.wilco.cli.convert.ListenAddressConverter;
 import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.SchedulingConfig;
 import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
 import io.wilco.transport.cli.FaultOption;
@@ -183,8 +184,7 @@ final class DispatcherOptions {
      */
     DispatcherConfig config(final long heapBytesMax) {
         if (!Policies.NAMES.contains(policy)) {
-            throw new UserError(
-                    "--policy: no policy is named '" + policy + "'; there are " + String.join(", ", Policies.NAMES));
+            throw new UserError("--policy: " + Policies.unknown(policy));
         }
         Range.check("--queue", queue, 1, Integer.MAX_VALUE);
         Range.check("--max-requests", maxRequests, 1, DispatcherConfig.REQUESTS_CEILING);
@@ -195,7 +195,7 @@ final class DispatcherOptions {
         Range.check("--refused-pause", refusedPause, Duration.ofNanos(1), DAY);
         Range.check("--drain-timeout", drainTimeout, Duration.ZERO, DAY);
         return new DispatcherConfig(
-                policy,
+                SchedulingConfig.DEFAULT.withPolicy(policy),
                 maxRequests,
                 queue,
                 maxClientRequests,
@@ -262,7 +262,7 @@ final class DispatcherOptions {
         private static final Map<String, String> VALUES = Map.ofEntries(
                 Map.entry("--listen", "127.0.0.1:7400"),
                 Map.entry("--admin", NodesCommand.ADMIN_DEFAULT),
-                Map.entry("--policy", DEFAULT.policy()),
+                Map.entry("--policy", DEFAULT.scheduling().policy()),
                 Map.entry("--queue", "" + DEFAULT.queueMax()),
                 Map.entry("--drain-timeout", "10s"),
                 Map.entry("--max-requests", "" + DEFAULT.requestsMax()),

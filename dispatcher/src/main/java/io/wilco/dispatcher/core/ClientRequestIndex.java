@@ -1,8 +1,10 @@
 package io.wilco.dispatcher.core;
 
-import static io.wilco.dispatcher.core.SlotRecords.INDEX_AFTER;
-import static io.wilco.dispatcher.core.SlotRecords.INDEX_BUCKET;
+import static io.wilco.dispatcher.core.RequestFields.INDEX_AFTER;
+import static io.wilco.dispatcher.core.RequestFields.INDEX_BUCKET;
 
+import io.wilco.dispatcher.queue.SlotList;
+import io.wilco.dispatcher.queue.SlotRecords;
 import java.util.Arrays;
 
 /**

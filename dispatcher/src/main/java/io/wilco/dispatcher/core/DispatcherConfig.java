@@ -1,13 +1,12 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.BlockPool;
 
 /**
  * The settings of a dispatcher's engine.
  *
- * @param policy one of {@link Policies#NAMES}
+ * @param scheduling how it chooses workers, and whom it lets in
  * @param requestsMax requests in the dispatcher at once, 1 to 4,194,304
  * @param queueMax requests waiting for a worker, for each service, 1 or more
  * @param clientRequestsMax requests that one client may have open, 1 or more
@@ -19,7 +18,7 @@ import io.wilco.wire.BlockPool;
  * @param link settings of its links; messages of at most {@link BlockPool#BLOCK_BYTES_MAX}
  */
 public record DispatcherConfig(
-        String policy,
+        SchedulingConfig scheduling,
         int requestsMax,
         int queueMax,
         int clientRequestsMax,
@@ -38,14 +37,19 @@ public record DispatcherConfig(
     public static final long KEPT_BYTES_FLOOR = 1 << 20;
 
     public static final DispatcherConfig DEFAULT = new DispatcherConfig(
-            Policies.DEFAULT, 131_072, 65_536, 16_384, 1L << 30, 4_096, 1_024, 16, 1_000_000L, LinkConfig.DEFAULT);
+            SchedulingConfig.DEFAULT,
+            131_072,
+            65_536,
+            16_384,
+            1L << 30,
+            4_096,
+            1_024,
+            16,
+            1_000_000L,
+            LinkConfig.DEFAULT);
 
     /** @throws IllegalArgumentException naming what is out of bounds */
     public DispatcherConfig {
-        if (!Policies.NAMES.contains(policy)) {
-            throw new IllegalArgumentException(
-                    "no policy is named '" + policy + "'; there are " + String.join(", ", Policies.NAMES));
-        }
         check(requestsMax >= 1 && requestsMax <= REQUESTS_CEILING, "requestsMax");
         check(queueMax >= 1, "queueMax");
         check(clientRequestsMax >= 1, "clientRequestsMax");
@@ -68,8 +72,13 @@ public record DispatcherConfig(
 
     /** This with another policy. */
     public DispatcherConfig withPolicy(final String name) {
+        return withScheduling(scheduling.withPolicy(name));
+    }
+
+    /** This with another way of scheduling. */
+    public DispatcherConfig withScheduling(final SchedulingConfig other) {
         return new DispatcherConfig(
-                name,
+                other,
                 requestsMax,
                 queueMax,
                 clientRequestsMax,
@@ -84,7 +93,7 @@ public record DispatcherConfig(
     /** This with another bound of waiting requests. */
     public DispatcherConfig withQueueMax(final int max) {
         return new DispatcherConfig(
-                policy,
+                scheduling,
                 requestsMax,
                 max,
                 clientRequestsMax,
@@ -99,7 +108,7 @@ public record DispatcherConfig(
     /** This with other settings of its links. */
     public DispatcherConfig withLink(final LinkConfig other) {
         return new DispatcherConfig(
-                policy,
+                scheduling,
                 requestsMax,
                 queueMax,
                 clientRequestsMax,

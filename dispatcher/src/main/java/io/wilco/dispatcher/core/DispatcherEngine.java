@@ -1,5 +1,7 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.queue.Admission;
+import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.DatagramWriter;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Engine;
@@ -45,6 +47,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final TimerWheel pauses;
     private final IntConsumer onPauseOver = this::onPauseOver;
     private final ByteBuffer scratch = Bytes.heap(1_024);
+    private long tickNs;
     private boolean isDraining;
 
     /** @param random see {@link Endpoint} */
@@ -58,10 +61,12 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         deadlines = new Deadlines(table, this::onDeadline, nowNs);
         pauses = new TimerWheel(Deadlines.TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
-        final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
+        final ServiceTable services = new ServiceTable(config, new SplittableRandom(random.nextLong()), nowNs);
         returns = new Returns(table, pool, stats);
-        scheduler = new Scheduler(config, table, pool, returns, stats);
-        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, stats);
+        final Admission admission = new Admission(
+                config.scheduling().queueTargetNs(), config.scheduling().queuePatienceNs());
+        scheduler = new Scheduler(config, table, pool, returns, admission);
+        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, admission);
         registry = new WorkerRegistry(config, table, services, scheduler, listener);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
@@ -122,6 +127,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     @Override
     public void onTick(final long nowNs) {
+        tickNs = nowNs;
         endpoint.onTick(nowNs);
         registry.onTick(nowNs);
         deadlines.onTick(nowNs);
@@ -157,7 +163,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         final WorkerNode worker = registry.at(index);
         if (worker != null) {
             worker.resume();
-            scheduler.onChanged(worker);
+            scheduler.onChanged(worker, tickNs);
         }
     }
 
@@ -215,9 +221,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         if (slot != RequestTable.NONE && !onAwaitedReply(slot, worker, nowNs, body, offset, length)) {
             return false;
         }
-        worker.load().onSettled();
+        worker.load().onSettled(nowNs);
         worker.completed += ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED ? 0 : 1;
-        scheduler.onChanged(worker);
+        scheduler.onChanged(worker, nowNs);
         return true;
     }
 
@@ -258,12 +264,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             return false;
         }
         if (isOwn) {
-            worker.latencies().record(nowNs - table.assignedNs(slot), nowNs);
+            worker.onAnswer(table.service(slot), nowNs - table.sinceNs(slot), status, nowNs);
             scheduler.unassign(slot);
         } else {
             leavePlace(slot);
         }
-        worker.failed += status == ReplyStatus.APPLICATION_ERROR ? 1 : 0;
         returns.settle(slot, way);
         return true;
     }
@@ -272,7 +277,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return reason == RejectReason.WORKER_BUSY
                 || reason == RejectReason.DRAINING
                 || reason == RejectReason.NO_WORKERS
-                || reason == RejectReason.QUEUE_FULL;
+                || reason == RejectReason.QUEUE_FULL
+                || reason == RejectReason.OVERLOADED;
     }
 
     private boolean onCancel(final Link link, final ByteBuffer body, final int offset, final int length) {
@@ -290,7 +296,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     /** Takes a request out of the queue or away from its worker, whom it tells. */
     private void leavePlace(final int slot) {
         if (table.state(slot) == RequestTable.State.QUEUED) {
-            table.service(slot).queue().remove(slot);
+            table.service(slot).queue().remove(table.flow(slot), slot);
         } else if (table.state(slot) == RequestTable.State.ASSIGNED) {
             scheduler.cancelAtWorker(slot);
             scheduler.unassign(slot);
@@ -322,7 +328,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     public void onLoadReport(final Link link, final long nowNs, final LoadReport report) {
         if (link.attachment() instanceof WorkerNode worker) {
             worker.onReport(report, nowNs);
-            scheduler.onChanged(worker);
+            scheduler.onChanged(worker, nowNs);
         }
     }
 
@@ -330,7 +336,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     public void onWritable(final Link link, final long nowNs) {
         if (link.attachment() instanceof WorkerNode worker) {
             worker.update();
-            scheduler.onChanged(worker);
+            scheduler.onChanged(worker, nowNs);
         } else if (link.attachment() instanceof ClientSession client) {
             returns.onWritable(client);
         }

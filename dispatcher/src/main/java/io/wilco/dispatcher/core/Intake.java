@@ -1,5 +1,9 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.policy.WorkerPool;
+import io.wilco.dispatcher.queue.Admission;
+import io.wilco.dispatcher.queue.FairQueue;
+import io.wilco.dispatcher.queue.Flow;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
@@ -9,6 +13,7 @@ import java.nio.ByteBuffer;
 /** The way in: a request is refused at once with a reason, or kept and put into its service's queue. */
 final class Intake {
     private static final long RETRY_SOON_NS = 10_000_000L;
+    private static final int PRIORITY = 1;
     private static final long RETRY_LATER_NS = 1_000_000_000L;
 
     private final DispatcherConfig config;
@@ -19,6 +24,7 @@ final class Intake {
     private final Returns returns;
     private final Scheduler scheduler;
     private final DispatcherStats stats;
+    private final Admission admission;
     private boolean isDraining;
 
     Intake(
@@ -29,7 +35,7 @@ final class Intake {
             final Deadlines deadlines,
             final Returns returns,
             final Scheduler scheduler,
-            final DispatcherStats stats) {
+            final Admission admission) {
         this.config = config;
         this.table = table;
         this.services = services;
@@ -37,7 +43,8 @@ final class Intake {
         this.deadlines = deadlines;
         this.returns = returns;
         this.scheduler = scheduler;
-        this.stats = stats;
+        this.admission = admission;
+        stats = returns.stats();
     }
 
     void drain() {
@@ -51,8 +58,9 @@ final class Intake {
         }
         for (final Service service : services.all()) {
             while (service.isAwaited && !service.queue().isEmpty()) {
-                final int slot = service.queue().first();
-                service.queue().remove(slot);
+                final Flow flow = service.queue().next();
+                final int slot = FairQueue.first(flow);
+                service.queue().remove(flow, slot);
                 returns.end(slot, ReplyStatus.REJECTED, RejectReason.NO_WORKERS, RETRY_LATER_NS);
             }
         }
@@ -86,6 +94,11 @@ final class Intake {
         if (service == null) {
             return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
         }
+        final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
+        final long excessNs = excessNs(nowNs, client, service, budgetNs);
+        if (excessNs > 0) {
+            return refuse(client, requestId, service, RejectReason.OVERLOADED, Admission.retryAfterNs(excessNs));
+        }
         final int kept = length - RequestFlyweight.HEADER_LENGTH;
         if (kept > BlockPool.BLOCK_BYTES_MAX) {
             return returns.reject(client, requestId, RejectReason.TOO_LARGE, 0);
@@ -94,19 +107,40 @@ final class Intake {
                 table.isFull() || client.isOverLimit() || service.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
-            final boolean isTold = returns.reject(client, requestId, RejectReason.QUEUE_FULL, service.retryAfterNs());
-            service.rejected += isTold ? 1 : 0;
-            return isTold;
+            return refuse(client, requestId, service, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
-        final long deadlineNs = nowNs + RequestFlyweight.budgetUs(body, offset) * 1_000L;
         final int slot = table.take(
-                client, service, requestId, deadlineNs, RequestFlyweight.delivery(body, offset), block, kept);
+                client, service, requestId, nowNs + budgetNs, RequestFlyweight.delivery(body, offset), block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
+        table.setPriority(slot, PRIORITY);
+        table.setArrivedNs(slot, nowNs);
         client.requests().addLast(slot);
         deadlines.watch(slot);
         scheduler.enqueue(slot);
         return true;
+    }
+
+    /** How much too long the request would have to wait; 0 if it may. */
+    private long excessNs(final long nowNs, final ClientSession client, final Service service, final long budgetNs) {
+        if (service.queue().isEmpty()) {
+            return 0;
+        }
+        final Flow flow = client.flow(service, PRIORITY);
+        final WorkerPool<WorkerNode> pool = service.pool();
+        final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs());
+        return admission.excessNs(flow, waitNs, (long) pool.serviceNs(), budgetNs, nowNs);
+    }
+
+    private boolean refuse(
+            final ClientSession client,
+            final long requestId,
+            final Service service,
+            final RejectReason reason,
+            final long retryAfterNs) {
+        final boolean isTold = returns.reject(client, requestId, reason, retryAfterNs);
+        service.rejected += isTold ? 1 : 0;
+        return isTold;
     }
 }

@@ -47,11 +47,11 @@ final class Observer {
         final List<DispatcherSnapshot.ServiceSnapshot> offered = new ArrayList<>();
         for (final Service service : services.all()) {
             offered.add(new DispatcherSnapshot.ServiceSnapshot(
-                    service.name(), service.queue().size(), service.readyWorkers(), service.rejected, service.expired));
+                    service.name(), service.queue().size(), service.pool().ready(), service.rejected, service.expired));
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",
-                config.policy(),
+                config.scheduling().policy(),
                 nowNs - startedNs,
                 endpoint.linkCount(),
                 table.size(),

@@ -1,19 +1,20 @@
 package io.wilco.dispatcher.core;
 
-import static io.wilco.dispatcher.core.SlotRecords.ASSIGNED_NS;
-import static io.wilco.dispatcher.core.SlotRecords.ATTEMPTS;
-import static io.wilco.dispatcher.core.SlotRecords.ATTEMPTS_BEFORE;
-import static io.wilco.dispatcher.core.SlotRecords.BLOCK;
-import static io.wilco.dispatcher.core.SlotRecords.CLIENT_REQUEST_ID;
-import static io.wilco.dispatcher.core.SlotRecords.DEADLINE_NS;
-import static io.wilco.dispatcher.core.SlotRecords.FLAGS;
-import static io.wilco.dispatcher.core.SlotRecords.GENERATION;
-import static io.wilco.dispatcher.core.SlotRecords.LENGTH;
-import static io.wilco.dispatcher.core.SlotRecords.NEXT_FREE;
-import static io.wilco.dispatcher.core.SlotRecords.SEQUENCE;
-import static io.wilco.dispatcher.core.SlotRecords.SERVICE_LENGTH;
-import static io.wilco.dispatcher.core.SlotRecords.STATE;
+import static io.wilco.dispatcher.core.RequestFields.BLOCK;
+import static io.wilco.dispatcher.core.RequestFields.CLIENT_REQUEST_ID;
+import static io.wilco.dispatcher.core.RequestFields.COUNTS;
+import static io.wilco.dispatcher.core.RequestFields.DEADLINE_NS;
+import static io.wilco.dispatcher.core.RequestFields.GENERATION;
+import static io.wilco.dispatcher.core.RequestFields.LENGTH;
+import static io.wilco.dispatcher.core.RequestFields.NEXT_FREE;
+import static io.wilco.dispatcher.core.RequestFields.SEQUENCE;
+import static io.wilco.dispatcher.core.RequestFields.SINCE_NS;
+import static io.wilco.dispatcher.core.RequestFields.STATUS;
 
+import io.wilco.dispatcher.queue.Flow;
+import io.wilco.dispatcher.queue.SlotLinks;
+import io.wilco.dispatcher.queue.SlotList;
+import io.wilco.dispatcher.queue.SlotRecords;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Delivery;
 import java.util.Arrays;
@@ -54,13 +55,23 @@ final class RequestTable {
 
     private static final int INITIAL_SLOTS = 256;
 
-    private static final int AT_LEAST_ONCE = 1;
-    private static final int MAY_HAVE_STARTED = 2;
+    // The parts of the status: the state in the lowest bits, the request's priority above, then flags.
+    private static final int STATE_MASK = 3;
+    private static final int PRIORITY_SHIFT = 2;
+    private static final int PRIORITY_MASK = 3;
+    private static final int AT_LEAST_ONCE = 1 << 4;
+    private static final int MAY_HAVE_STARTED = 1 << 5;
+
+    // The parts of the counts.
+    private static final int SERVICE_LENGTH_MASK = 0xFF;
+    private static final int ATTEMPTS_SHIFT = 8;
+    private static final int ATTEMPTS_BEFORE_SHIFT = 20;
+    private static final int ATTEMPTS_MASK = 0xFFF;
 
     private final int slotsMax;
-    private final SlotRecords records = new SlotRecords();
-    private final SlotLinks placeLinks = new SlotLinks(records, SlotRecords.PLACE_LINKS);
-    private final SlotLinks clientLinks = new SlotLinks(records, SlotRecords.CLIENT_LINKS);
+    private final SlotRecords records = new SlotRecords(RequestFields.INTS_SHIFT, RequestFields.LONGS_SHIFT);
+    private final SlotLinks placeLinks = new SlotLinks(records, RequestFields.PLACE_LINKS);
+    private final SlotLinks clientLinks = new SlotLinks(records, RequestFields.CLIENT_LINKS);
     private final ClientRequestIndex byClient;
     private @Nullable ClientSession[] clients = new ClientSession[0];
     private @Nullable Service[] services = new Service[0];
@@ -82,6 +93,16 @@ final class RequestTable {
     /** A list for slots in one of the {@link State}s. */
     SlotList newPlaceList() {
         return new SlotList(placeLinks);
+    }
+
+    /** What waits of one client in one queue. */
+    Flow newFlow(final int priority) {
+        return new Flow(priority, placeLinks);
+    }
+
+    /** What waits in a queue is in the flow of its client. */
+    Flow flow(final int slot) {
+        return client(slot).flow(service(slot), priority(slot));
     }
 
     /** A list for the slots of one client. */
@@ -118,10 +139,9 @@ final class RequestTable {
         size++;
         clients[slot] = client;
         services[slot] = service;
-        setState(slot, State.QUEUED);
-        records.setInt(slot, FLAGS, delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE : 0);
+        records.setInt(slot, STATUS, State.QUEUED.code | (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE : 0));
+        records.setInt(slot, COUNTS, 0);
         setBlock(slot, block, length);
-        setAttemptsBefore(slot, 0);
         records.setLong(slot, CLIENT_REQUEST_ID, clientRequestId);
         records.setLong(slot, DEADLINE_NS, deadlineNs);
         byClient.add(slot, client, clientRequestId);
@@ -169,11 +189,11 @@ final class RequestTable {
     }
 
     State state(final int slot) {
-        return State.of(records.getInt(slot, STATE));
+        return State.of(records.getInt(slot, STATUS) & STATE_MASK);
     }
 
     private void setState(final int slot, final State state) {
-        records.setInt(slot, STATE, state.code);
+        records.setInt(slot, STATUS, (records.getInt(slot, STATUS) & ~STATE_MASK) | state.code);
     }
 
     ClientSession client(final int slot) {
@@ -194,8 +214,22 @@ final class RequestTable {
         return records.getLong(slot, CLIENT_REQUEST_ID);
     }
 
-    long assignedNs(final int slot) {
-        return records.getLong(slot, ASSIGNED_NS);
+    /** When it was given to its worker; while it waits, when it came. */
+    long sinceNs(final int slot) {
+        return records.getLong(slot, SINCE_NS);
+    }
+
+    void setArrivedNs(final int slot, final long nowNs) {
+        records.setLong(slot, SINCE_NS, nowNs);
+    }
+
+    /** 0 is served first. */
+    int priority(final int slot) {
+        return records.getInt(slot, STATUS) >>> PRIORITY_SHIFT & PRIORITY_MASK;
+    }
+
+    void setPriority(final int slot, final int priority) {
+        records.setInt(slot, STATUS, records.getInt(slot, STATUS) | priority << PRIORITY_SHIFT);
     }
 
     long deadlineNs(final int slot) {
@@ -208,32 +242,31 @@ final class RequestTable {
     }
 
     Delivery delivery(final int slot) {
-        return (records.getInt(slot, FLAGS) & AT_LEAST_ONCE) != 0 ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE;
+        return (records.getInt(slot, STATUS) & AT_LEAST_ONCE) != 0 ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE;
     }
 
     /** Assignments so far, by whomever. */
     int attempt(final int slot) {
-        return records.getInt(slot, ATTEMPTS);
+        return records.getInt(slot, COUNTS) >>> ATTEMPTS_SHIFT & ATTEMPTS_MASK;
     }
 
     /** Assignments by this dispatcher. */
     int ownAttempts(final int slot) {
-        return attempt(slot) - records.getInt(slot, ATTEMPTS_BEFORE);
+        return attempt(slot) - (records.getInt(slot, COUNTS) >>> ATTEMPTS_BEFORE_SHIFT);
     }
 
     /** Whether a worker that it was taken away from may have executed it: no one can say any more that it was not. */
     boolean mayHaveStarted(final int slot) {
-        return (records.getInt(slot, FLAGS) & MAY_HAVE_STARTED) != 0;
+        return (records.getInt(slot, STATUS) & MAY_HAVE_STARTED) != 0;
     }
 
     void onMayHaveStarted(final int slot) {
-        records.setInt(slot, FLAGS, records.getInt(slot, FLAGS) | MAY_HAVE_STARTED);
+        records.setInt(slot, STATUS, records.getInt(slot, STATUS) | MAY_HAVE_STARTED);
     }
 
     /** Says how often the request was assigned before it came here, by other dispatchers. */
     void setAttemptsBefore(final int slot, final int count) {
-        records.setInt(slot, ATTEMPTS, count);
-        records.setInt(slot, ATTEMPTS_BEFORE, count);
+        records.setInt(slot, COUNTS, serviceLength(slot) | count << ATTEMPTS_SHIFT | count << ATTEMPTS_BEFORE_SHIFT);
     }
 
     /** The request's service name and payload; or, while replying, the reply's message. */
@@ -252,19 +285,19 @@ final class RequestTable {
 
     /** Of the service's name, with which the request's bytes begin. */
     int serviceLength(final int slot) {
-        return records.getInt(slot, SERVICE_LENGTH);
+        return records.getInt(slot, COUNTS) & SERVICE_LENGTH_MASK;
     }
 
     void setServiceLength(final int slot, final int length) {
-        records.setInt(slot, SERVICE_LENGTH, length);
+        records.setInt(slot, COUNTS, (records.getInt(slot, COUNTS) & ~SERVICE_LENGTH_MASK) | length);
     }
 
     void onAssigned(final int slot, final WorkerNode worker, final long sequence, final long nowNs) {
         setState(slot, State.ASSIGNED);
         workers[slot] = worker;
         records.setLong(slot, SEQUENCE, sequence);
-        records.setLong(slot, ASSIGNED_NS, nowNs);
-        records.setInt(slot, ATTEMPTS, attempt(slot) + 1);
+        records.setLong(slot, SINCE_NS, nowNs);
+        records.setInt(slot, COUNTS, records.getInt(slot, COUNTS) + (1 << ATTEMPTS_SHIFT));
     }
 
     void onQueued(final int slot) {

@@ -39,6 +39,10 @@ final class Returns {
         this.stats = stats;
     }
 
+    DispatcherStats stats() {
+        return stats;
+    }
+
     /** Answers a request that never got a slot; false if there is no room for the answer. */
     boolean reject(
             final ClientSession client,

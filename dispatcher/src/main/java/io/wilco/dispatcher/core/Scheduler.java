@@ -1,6 +1,10 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.dispatcher.policy.Policy;
+import io.wilco.dispatcher.policy.WorkerPool;
+import io.wilco.dispatcher.queue.Admission;
+import io.wilco.dispatcher.queue.FairQueue;
+import io.wilco.dispatcher.queue.Flow;
+import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
@@ -22,6 +26,7 @@ final class Scheduler {
     private final BlockPool pool;
     private final Returns returns;
     private final DispatcherStats stats;
+    private final Admission admission;
     private final ArrayDeque<Service> dirty = new ArrayDeque<>();
     private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
 
@@ -30,18 +35,19 @@ final class Scheduler {
             final RequestTable table,
             final BlockPool pool,
             final Returns returns,
-            final DispatcherStats stats) {
+            final Admission admission) {
         this.config = config;
         this.table = table;
         this.pool = pool;
         this.returns = returns;
-        this.stats = stats;
+        this.admission = admission;
+        stats = returns.stats();
     }
 
     /** Puts a new request at the end of its service's queue. */
     void enqueue(final int slot) {
         final Service service = table.service(slot);
-        service.queue().addLast(slot);
+        service.queue().addLast(table.flow(slot), slot);
         onChanged(service);
     }
 
@@ -53,9 +59,12 @@ final class Scheduler {
         }
     }
 
-    void onChanged(final WorkerNode worker) {
-        for (int i = 0; i < worker.services().size(); i++) {
-            onChanged(worker.services().get(i));
+    /** A worker's load has changed. */
+    void onChanged(final WorkerNode worker, final long nowNs) {
+        for (int i = 0; i < worker.offers().size(); i++) {
+            final Offer offer = worker.offers().get(i);
+            offer.onChanged(nowNs);
+            onChanged(offer.service());
         }
     }
 
@@ -68,39 +77,35 @@ final class Scheduler {
     }
 
     private void assignAll(final Service service, final long nowNs) {
-        while (!service.queue().isEmpty()) {
-            final int index = service.pick();
-            if (index == Policy.NONE) {
-                return;
-            }
-            final int slot = service.queue().first();
+        final FairQueue queue = service.queue();
+        while (!queue.isEmpty()) {
+            final Flow flow = queue.next();
+            final int slot = FairQueue.first(flow);
             if (table.deadlineNs(slot) <= nowNs) {
-                service.queue().remove(slot);
+                queue.remove(flow, slot);
                 service.expired++;
                 returns.end(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0);
-            } else {
-                assign(slot, service, service.worker(index), nowNs);
+                continue;
             }
+            final WorkerPool.Member<WorkerNode> chosen = service.pool().pick(nowNs, queue.size());
+            if (chosen == null) {
+                return;
+            }
+            assign(slot, flow, chosen.owner(), nowNs);
         }
     }
 
-    private void assign(final int slot, final Service service, final WorkerNode worker, final long nowNs) {
+    private void assign(final int slot, final Flow flow, final WorkerNode worker, final long nowNs) {
         final Link link = Objects.requireNonNull(worker.link(), "a worker without link is not ready");
+        final FairQueue queue = table.service(slot).queue();
         final int block = table.block(slot);
-        RequestFlyweight.writeHeader(
-                head,
-                0,
-                table.id(slot),
-                Math.max(1, (table.deadlineNs(slot) - nowNs) / 1_000),
-                table.delivery(slot),
-                table.attempt(slot),
-                table.serviceLength(slot));
         final int length = table.length(slot);
         if (RequestFlyweight.HEADER_LENGTH + length > link.messageBytesMax()) {
-            service.queue().remove(slot);
+            queue.remove(flow, slot);
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
             return;
         }
+        writeHead(slot, nowNs);
         final long sequence = link.offer(
                 MessageKind.REQUEST,
                 head,
@@ -110,17 +115,24 @@ final class Scheduler {
                 length);
         if (sequence == Link.FULL) {
             worker.onLinkFull();
+            worker.publish(nowNs);
             return;
         }
-        service.queue().remove(slot);
+        admission.onServed(flow, nowNs - table.sinceNs(slot), nowNs);
+        queue.onServed(flow);
         table.onAssigned(slot, worker, sequence, nowNs);
-        worker.requests().addLast(slot);
-        worker.assigned++;
-        worker.load().onAssigned();
-        worker.load().onCredit(link.requestCredit() > 0);
-        if (worker.requests().size() == 1) {
-            link.awaitPeer(true);
-        }
+        worker.onAssigned(slot, link, nowNs);
+    }
+
+    private void writeHead(final int slot, final long nowNs) {
+        RequestFlyweight.writeHeader(
+                head,
+                0,
+                table.id(slot),
+                Math.max(1, (table.deadlineNs(slot) - nowNs) / 1_000),
+                table.delivery(slot),
+                table.attempt(slot),
+                table.serviceLength(slot));
     }
 
     /** Takes a request out of its worker's list; its place is the caller's business. */
@@ -157,7 +169,7 @@ final class Scheduler {
     private void requeue(final int slot) {
         final Service service = table.service(slot);
         table.onQueued(slot);
-        service.queue().addFirst(slot);
+        service.queue().addFirst(table.flow(slot), slot);
         onChanged(service);
     }
 
@@ -185,7 +197,6 @@ final class Scheduler {
                 requeue(slot);
             }
         }
-        onChanged(worker);
     }
 
     private boolean isLastTry(final int slot) {
@@ -201,7 +212,7 @@ final class Scheduler {
             final int previous = table.placeLinks().before(slot);
             if (table.service(slot) != asked) {
                 asked = table.service(slot);
-                hasOthers = asked.readyWorkers() > 0;
+                hasOthers = asked.pool().ready() > 0;
             }
             if (hasOthers && !isLastTry(slot)) {
                 unassign(slot);

@@ -26,20 +26,14 @@ final class ServiceTable {
     private static final int AWAITED_MAX = 64;
 
     private final DispatcherConfig config;
-    private final RequestTable requests;
     private final RandomGenerator random;
     private final List<Service> services = new ArrayList<>();
     private final @Nullable Service[] buckets;
     private final long completeNs;
     private int awaited;
 
-    ServiceTable(
-            final DispatcherConfig config,
-            final RequestTable requests,
-            final RandomGenerator random,
-            final long nowNs) {
+    ServiceTable(final DispatcherConfig config, final RandomGenerator random, final long nowNs) {
         this.config = config;
-        this.requests = requests;
         this.random = random;
         completeNs = nowNs + START_GRACE_NS;
         buckets = new Service[4 * Integer.highestOneBit(config.servicesMax() + AWAITED_MAX)];
@@ -75,7 +69,8 @@ final class ServiceTable {
     }
 
     private Service add(final String name, final int bucket) {
-        final Service service = new Service(name, Policies.create(config.policy(), random), requests);
+        final Service service =
+                new Service(name, Policies.newPool(config.scheduling().policy(), random));
         buckets[bucket] = service;
         services.add(service);
         return service;
@@ -140,7 +135,7 @@ final class ServiceTable {
 
     /** Makes room by forgetting services that nobody offers and nobody waits for; false if there are none. */
     private boolean forgetUnused(final List<Service> kept) {
-        if (!services.removeIf(service -> service.workerCount() == 0
+        if (!services.removeIf(service -> service.pool().size() == 0
                 && !service.isAwaited
                 && service.queue().isEmpty()
                 && !kept.contains(service))) {

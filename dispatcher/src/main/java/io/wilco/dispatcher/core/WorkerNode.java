@@ -1,9 +1,11 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.WorkerLoad;
+import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.Link;
 import io.wilco.wire.LoadReport;
 import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ final class WorkerNode {
     private final WorkerLoad load = new WorkerLoad();
     private final SlotList requests;
     private final LatencyWindow latencies = new LatencyWindow();
-    private List<Service> services = new ArrayList<>();
+    private List<Service> services = List.of();
+    private List<Offer> offers = List.of();
     private @Nullable Link link;
     private WorkerState reportedState = WorkerState.READY;
     private boolean isPaused;
@@ -57,8 +60,14 @@ final class WorkerNode {
         return latencies;
     }
 
+    /** What it offers; of one that is gone, what it offered. */
     List<Service> services() {
         return services;
+    }
+
+    /** Its places among the workers of its services; none while it is gone. */
+    List<Offer> offers() {
+        return offers;
     }
 
     /** Null while it is gone. */
@@ -68,20 +77,32 @@ final class WorkerNode {
     }
 
     void onRegistered(
-            final Link newLink, final RegisterFlyweight.Registration registration, final List<Service> offered) {
+            final Link newLink,
+            final RegisterFlyweight.Registration registration,
+            final List<Service> offered,
+            final long nowNs) {
         link = newLink;
-        services = offered;
+        services = List.copyOf(offered);
         reportedState = WorkerState.READY;
         isPaused = false;
         redispatchedBeforeSuspect = redispatched;
         load.reset(registration.concurrency());
         update();
+        final List<Offer> places = new ArrayList<>();
+        for (final Service service : services) {
+            places.add(new Offer(service, service.pool().add(this, load, 0, nowNs)));
+        }
+        offers = List.copyOf(places);
     }
 
     void onGone(final long nowNs) {
         if (link != null) {
             retransmittedBefore += link.stats().framesRetransmitted;
         }
+        for (final Offer offer : offers) {
+            offer.withdraw(nowNs);
+        }
+        offers = List.of();
         link = null;
         lostNs = nowNs;
         load.reset(load.concurrency());
@@ -113,6 +134,41 @@ final class WorkerNode {
         load.onReady(
                 to != null && to.isEstablished() && !to.isSuspect() && !isPaused && reportedState == WorkerState.READY);
         load.onCredit(to != null && to.requestCredit() > 0);
+    }
+
+    /** Tells the services it offers of a change of its load. */
+    void publish(final long nowNs) {
+        for (int i = 0; i < offers.size(); i++) {
+            offers.get(i).onChanged(nowNs);
+        }
+    }
+
+    /** A request was given to it. */
+    void onAssigned(final int slot, final Link to, final long nowNs) {
+        requests.addLast(slot);
+        assigned++;
+        load.onAssigned();
+        load.onCredit(to.requestCredit() > 0);
+        publish(nowNs);
+        if (requests.size() == 1) {
+            to.awaitPeer(true);
+        }
+    }
+
+    /** It has answered a request of a service, so long after it was given to it. */
+    void onAnswer(final Service service, final long latencyNs, final ReplyStatus status, final long nowNs) {
+        latencies.record(latencyNs, nowNs);
+        if (status != ReplyStatus.OK && status != ReplyStatus.APPLICATION_ERROR) {
+            return;
+        }
+        final boolean isError = status == ReplyStatus.APPLICATION_ERROR;
+        failed += isError ? 1 : 0;
+        load.onAnswered(isError);
+        for (int i = 0; i < offers.size(); i++) {
+            if (offers.get(i).service() == service) {
+                service.pool().onReply(offers.get(i).member(), latencyNs, isError, nowNs);
+            }
+        }
     }
 
     /** The link took no more, though there was credit. */

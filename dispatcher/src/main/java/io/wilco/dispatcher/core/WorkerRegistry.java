@@ -61,12 +61,9 @@ final class WorkerRegistry {
             onLost(worker, old, CloseReason.SUPERSEDED, nowNs);
             old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");
         }
-        worker.onRegistered(link, registration, offered);
+        worker.onRegistered(link, registration, offered, nowNs);
         link.attach(worker);
-        for (final Service service : offered) {
-            service.add(worker);
-            scheduler.onChanged(service);
-        }
+        scheduler.onChanged(worker, nowNs);
         listener.onWorkerUp(worker.id(), link.peer(), nowNs);
         return "";
     }
@@ -86,9 +83,6 @@ final class WorkerRegistry {
     /** The worker's link has ended. */
     void onLost(final WorkerNode worker, final Link link, final CloseReason reason, final long nowNs) {
         suspects.remove(worker);
-        for (final Service service : worker.services()) {
-            service.remove(worker);
-        }
         worker.onGone(nowNs);
         scheduler.onWorkerLost(worker, link);
         listener.onWorkerDown(worker.id(), reason, worker.redispatchedLately(), nowNs);
@@ -97,6 +91,7 @@ final class WorkerRegistry {
     /** Nothing is heard of a worker though it should answer. */
     void onSuspect(final WorkerNode worker, final long nowNs) {
         worker.onSuspect();
+        worker.publish(nowNs);
         suspects.add(worker);
         scheduler.onWorkerSuspect(worker);
         listener.onWorkerSuspect(worker.id(), nowNs);
@@ -110,7 +105,7 @@ final class WorkerRegistry {
                 suspects.remove(i);
                 final long redispatched = worker.redispatchedLately();
                 worker.onRecovered();
-                scheduler.onChanged(worker);
+                scheduler.onChanged(worker, nowNs);
                 listener.onWorkerRecovered(worker.id(), redispatched, nowNs);
             }
         }

@@ -1,35 +1,124 @@
 package io.wilco.dispatcher.policy;
 
+import java.util.Arrays;
+
 /**
- * Join the bounded shortest queue (R2P2, ATC 2019): each worker has at most {@link WorkerLoad#bound} requests, the rest
- * waits in the dispatcher, where the first free worker finds it. Among workers with room, the one with the least to do
- * for each of its handlers; equal ones in turn.
+ * Join the bounded shortest queue (R2P2, ATC 2019): the request goes to a free handler; if there is none it waits in
+ * the dispatcher, where the first one that becomes free finds it. Two exceptions:
+ *
+ * <p>A few more than a worker's handlers may be on their way to it ({@link WorkerLoad#bound}), so that it need not idle
+ * while the word of a completion travels; but only when so many wait that the time won is worth more than the chance
+ * lost to go to a worker that is done sooner.
+ *
+ * <p>A worker that is much slower than usual gets a request only when waiting for another one would take longer.
  */
 final class JbsqPolicy implements Policy {
-    private int turn;
+    /**
+     * So many requests have to wait before one is sent ahead: this times √handlers × service time / round trip. Found
+     * by simulation (docs/balancing.md); the optimum is flat.
+     */
+    private static final double AHEAD = 0.1;
+
+    /** A slow worker is used when waiting for another one would take longer than this part of its time. */
+    private static final double SLOW_WORTH = 0.5;
+
+    private final WorkerGroup group;
+
+    /** Workers with a free handler, the emptiest first. */
+    private final Tournament free = new Tournament();
+
+    /** Those without that may be sent one ahead, the emptiest first. */
+    private final Tournament ahead = new Tournament();
+
+    /** Slow ones that are not full, the one that would be done soonest first. */
+    private final Tournament slow = new Tournament();
+
+    private double[] slowness = new double[4];
+    private int[] quickOf = new int[4];
+    private long quickHandlers;
+    private int refreshed;
+
+    JbsqPolicy(final WorkerGroup group) {
+        this.group = group;
+    }
 
     @Override
-    public int pick(final WorkerLoad[] workers, final int count) {
-        int best = NONE;
-        long bestOutstanding = 0;
-        long bestConcurrency = 1;
-        final int start = count == 0 ? 0 : turn % count;
-        for (int i = 0; i < count; i++) {
-            final int index = start + i < count ? start + i : start + i - count;
-            final WorkerLoad worker = workers[index];
-            final long outstanding = worker.outstanding();
-            if (!worker.canTake() || outstanding >= worker.bound()) {
-                continue;
-            }
-            if (best == NONE || outstanding * bestConcurrency < bestOutstanding * worker.concurrency()) {
-                best = index;
-                bestOutstanding = outstanding;
-                bestConcurrency = worker.concurrency();
-            }
+    public void onChanged(final int index, final long nowNs) {
+        if (index >= slowness.length) {
+            final int length = Math.max(index + 1, 2 * slowness.length);
+            slowness = Arrays.copyOf(slowness, length);
+            quickOf = Arrays.copyOf(quickOf, length);
         }
-        if (best != NONE) {
-            turn = best + 1;
+        final WorkerLoad load = group.load(index);
+        final double slower = group.typical().slowness(load, nowNs);
+        slowness[index] = slower;
+        setQuick(index, slower > 1 || !load.isReady() ? 0 : load.concurrency());
+        final boolean isOpen = load.canTake() && load.outstanding() < load.bound();
+        final boolean isFree = load.outstanding() < load.concurrency();
+        final long crowding = load.crowding(nowNs);
+        free.set(index, isOpen && slower <= 1 && isFree ? load.filling(nowNs) : Tournament.OUT);
+        ahead.set(index, isOpen && slower <= 1 && !isFree ? crowding : Tournament.OUT);
+        slow.set(
+                index,
+                isOpen && slower > 1 ? (long) (slower * Math.max(WorkerLoad.CROWDED, crowding)) : Tournament.OUT);
+    }
+
+    private void setQuick(final int index, final int handlers) {
+        quickHandlers += handlers - quickOf[index];
+        quickOf[index] = handlers;
+    }
+
+    @Override
+    public void onRemoving(final int index, final int last) {
+        setQuick(index, 0);
+        quickOf[index] = quickOf[last];
+        quickOf[last] = 0;
+        slowness[index] = slowness[last];
+        free.remove(index, last);
+        ahead.remove(index, last);
+        slow.remove(index, last);
+    }
+
+    @Override
+    public int pick(final long nowNs, final int queued) {
+        // What others do at a worker, and that it was slow, is forgotten in time: somebody has to look.
+        refreshed = group.after(refreshed);
+        if (refreshed < group.size()) {
+            onChanged(refreshed, nowNs);
         }
-        return best;
+        final int index = free.winner();
+        if (index != NONE) {
+            free.moveBack(index, group.load(index).weight());
+            return index;
+        }
+        return pickBeyond(queued);
+    }
+
+    /** No handler is free but those of slow workers. */
+    private int pickBeyond(final int queued) {
+        final int slowest = slow.winner();
+        if (slowest != NONE && isSlowWorth(slowest, queued)) {
+            slow.moveBack(slowest, group.load(slowest).weight());
+            return slowest;
+        }
+        final int next = ahead.winner();
+        if (next != NONE && queued >= aheadFrom(group.load(next))) {
+            ahead.moveBack(next, group.load(next).weight());
+            return next;
+        }
+        return NONE;
+    }
+
+    private boolean isSlowWorth(final int index, final int queued) {
+        final double finish = (double) slow.key(index) / WorkerLoad.CROWDED;
+        return quickHandlers == 0 || 1 + (double) queued / quickHandlers > SLOW_WORTH * finish;
+    }
+
+    /** How many have to wait before one is sent to a worker whose handlers are busy. */
+    private double aheadFrom(final WorkerLoad load) {
+        if (load.roundTripNs() == 0 || load.serviceTimeNs() == 0) {
+            return 0;
+        }
+        return AHEAD * Math.sqrt((double) group.handlers()) * load.serviceTimeNs() / load.roundTripNs();
     }
 }

@@ -9,24 +9,47 @@ public final class Policies {
     public static final String DEFAULT = "jbsq";
 
     /** All names, the default first. */
-    public static final List<String> NAMES = List.of(DEFAULT, "round-robin", "random");
+    public static final List<String> NAMES = List.of(
+            DEFAULT,
+            "round-robin",
+            "random",
+            "least-outstanding",
+            "power-of-two",
+            "peak-ewma",
+            "prequal",
+            "weighted-by-load");
 
     private Policies() {}
 
     /**
-     * A new policy, for one service.
+     * A pool without workers, for one service.
      *
      * @param name one of {@link #NAMES}
      * @throws IllegalArgumentException if it is not
      */
-    public static Policy create(final String name, final RandomGenerator random) {
+    public static <T> WorkerPool<T> newPool(final String name, final RandomGenerator random) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(unknown(name));
+        }
+        return new WorkerPool<>(group -> create(name, group, random));
+    }
+
+    private static Policy create(final String name, final WorkerGroup group, final RandomGenerator random) {
         return switch (name) {
-            case "jbsq" -> new JbsqPolicy();
-            case "round-robin" -> new RoundRobinPolicy();
-            case "random" -> new RandomPolicy(random);
-            default ->
-                throw new IllegalArgumentException(
-                        "no policy is named '" + name + "'; there are " + String.join(", ", NAMES));
+            case "jbsq" -> new JbsqPolicy(group);
+            case "round-robin" -> new RoundRobinPolicy(group);
+            case "random" -> new RandomPolicy(group, random);
+            case "least-outstanding" -> new LeastOutstandingPolicy(group);
+            case "power-of-two" -> new PowerOfTwoPolicy(group, random);
+            case "peak-ewma" -> new PeakEwmaPolicy(group, random);
+            case "prequal" -> new PrequalPolicy(group, random);
+            case "weighted-by-load" -> new WeightedByLoadPolicy(group);
+            default -> throw new IllegalArgumentException(unknown(name));
         };
+    }
+
+    /** What to tell about a name that is none. */
+    public static String unknown(final String name) {
+        return "no policy is named '" + name + "'; there are " + String.join(", ", NAMES);
     }
 }

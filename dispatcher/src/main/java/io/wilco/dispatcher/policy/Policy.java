@@ -1,18 +1,28 @@
 package io.wilco.dispatcher.policy;
 
 /**
- * Chooses the worker of the next request. Called for each request while there is one to assign, on the engine's thread;
- * must not allocate.
+ * Chooses among the workers of one {@link WorkerGroup}, which it knows by their index there. It is told of every change
+ * of a worker's load, so that a decision need not look at all of them: constant or logarithmic time, no allocation. On
+ * the engine's thread.
  */
 public interface Policy {
     /** No worker is to get it now: the request stays in the central queue. */
     int NONE = -1;
 
+    /** The load of this worker has changed, or it is new, as the last one, or it has taken the index of another one. */
+    void onChanged(int index, long nowNs);
+
+    /** The worker of this index is about to leave, and the last one is going to take its index. */
+    default void onRemoving(final int index, final int last) {}
+
+    /** A worker has answered a request that took so long since it was assigned. */
+    default void onReply(final int index, final long latencyNs, final long nowNs) {}
+
     /**
      * Picks a worker.
      *
-     * @param workers of one service; the first {@code count} are valid
+     * @param queued requests that wait in the central queue, the one to be assigned included
      * @return the index of one that {@link WorkerLoad#canTake}, or {@link #NONE}
      */
-    int pick(WorkerLoad[] workers, int count);
+    int pick(long nowNs, int queued);
 }

@@ -2,26 +2,47 @@ package io.wilco.dispatcher.policy;
 
 import java.util.random.RandomGenerator;
 
-/** Any worker, whatever its load. */
+/** Any worker, whatever its load, as often as its weight says. */
 final class RandomPolicy implements Policy {
-    private final RandomGenerator random;
+    /** With weights as far apart as they can be, the one drawn last gets it. */
+    private static final int DRAWS_MAX = 64;
 
-    RandomPolicy(final RandomGenerator random) {
+    private final WorkerGroup group;
+    private final RandomGenerator random;
+    private final AbleSet able = new AbleSet();
+    private int heaviest = WorkerLoad.WEIGHT_DEFAULT;
+
+    RandomPolicy(final WorkerGroup group, final RandomGenerator random) {
+        this.group = group;
         this.random = random;
     }
 
     @Override
-    public int pick(final WorkerLoad[] workers, final int count) {
-        int able = 0;
-        for (int i = 0; i < count; i++) {
-            able += workers[i].canTake() ? 1 : 0;
+    public void onChanged(final int index, final long nowNs) {
+        able.set(index, group.load(index).canTake());
+        heaviest = Math.max(heaviest, group.load(index).weight());
+    }
+
+    @Override
+    public void onRemoving(final int index, final int last) {
+        able.set(index, group.load(last).canTake());
+        able.set(last, false);
+    }
+
+    /** Draws one and keeps it with the probability of its weight, else draws again. */
+    @Override
+    public int pick(final long nowNs, final int queued) {
+        if (able.size() == 0) {
+            return NONE;
         }
-        int left = able == 0 ? 0 : random.nextInt(able);
-        for (int i = 0; i < count; i++) {
-            if (workers[i].canTake() && left-- == 0) {
-                return i;
+        int index = NONE;
+        for (int draw = 0; draw < DRAWS_MAX; draw++) {
+            index = able.at(random.nextInt(able.size()));
+            final int weight = group.load(index).weight();
+            if (weight == heaviest || random.nextInt(heaviest) < weight) {
+                break;
             }
         }
-        return NONE;
+        return index;
     }
 }

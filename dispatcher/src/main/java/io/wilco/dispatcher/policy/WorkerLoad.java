@@ -12,6 +12,25 @@ public final class WorkerLoad {
      */
     private static final long IN_TRANSIT_MAX = 4_096;
 
+    /** The weight of a worker of which nothing else is said. */
+    public static final int WEIGHT_DEFAULT = 100;
+
+    public static final int WEIGHT_MAX = 10_000;
+
+    /** {@link #crowding} of a worker with as many requests as handlers, one more included. */
+    static final long CROWDED = 1L << 16;
+
+    /** What other dispatchers have at a worker is believed for so many of its service times. */
+    private static final long OTHERS_BELIEVED = 32;
+
+    private static final long OTHERS_BELIEVED_MIN_NS = 1_000_000L;
+    private static final long OTHERS_BELIEVED_MAX_NS = 1_000_000_000L;
+
+    /** Before so many requests a smoothed service time is as good as none. */
+    private static final long HISTORY = 16;
+
+    private static final double ERROR_SMOOTHING = 1.0 / 16;
+
     private int concurrency = 1;
     private long serviceTimeNs;
     private long queueDelayNs;
@@ -23,6 +42,11 @@ public final class WorkerLoad {
     private long assigned;
     private long settled;
     private long roundTripNs;
+    private long others;
+    private long settledAtNs;
+    private long lastEstimate;
+    private double errorShare;
+    private int weight = WEIGHT_DEFAULT;
     private boolean isReady;
     private boolean hasCredit;
 
@@ -39,6 +63,10 @@ public final class WorkerLoad {
         assigned = 0;
         settled = 0;
         roundTripNs = 0;
+        others = 0;
+        settledAtNs = 0;
+        lastEstimate = 0;
+        errorShare = 0;
         isReady = false;
         hasCredit = false;
     }
@@ -53,6 +81,11 @@ public final class WorkerLoad {
         cpuPercent = report.cpuPercent;
         // A worker cannot have completed more than it was given, whatever it says.
         reportedCompleted = Math.max(reportedCompleted, Math.min(report.completed, assigned));
+        // All that it has, less what it has of ours; with the numbers of the same moment, so it does not matter what
+        // has
+        // happened since.
+        others =
+                Math.max(0L, (long) report.executing + report.queued - Math.max(0, report.received - report.completed));
         reportedAtNs = nowNs;
         this.roundTripNs = roundTripNs;
     }
@@ -63,8 +96,20 @@ public final class WorkerLoad {
     }
 
     /** A request came back, in whatever way; what was never given to it does not count. */
-    public void onSettled() {
+    public void onSettled(final long nowNs) {
         settled = Math.min(settled + 1, assigned);
+        settledAtNs = nowNs;
+    }
+
+    /** A handler has answered, well or with an error. */
+    public void onAnswered(final boolean isError) {
+        errorShare += ((isError ? 1 : 0) - errorShare) * ERROR_SMOOTHING;
+    }
+
+    /** How much of the traffic it is to get, 1 to {@link #WEIGHT_MAX}; {@link #WEIGHT_DEFAULT} is usual. */
+    public void onWeight(final int newWeight) {
+        assert newWeight >= 1 && newWeight <= WEIGHT_MAX;
+        weight = newWeight;
     }
 
     /** Whether it may be given requests at all: registered, ready, not suspected. */
@@ -86,9 +131,75 @@ public final class WorkerLoad {
         return isReady;
     }
 
-    /** Requests it has: the estimate by which workers are compared. */
+    /** Requests of this dispatcher that it has. */
     public long outstanding() {
-        return assigned - Math.max(settled, reportedCompleted);
+        return assigned - settled();
+    }
+
+    /** Requests of this dispatcher that have come back. */
+    long settled() {
+        return Math.max(settled, reportedCompleted);
+    }
+
+    /** Requests it has, by whomever: what it reported, and what was assigned and has come back since. */
+    public long estimate(final long nowNs) {
+        lastEstimate = outstanding() + othersNow(nowNs);
+        return lastEstimate;
+    }
+
+    /** The estimate when it was last asked for. */
+    long lastEstimate() {
+        return lastEstimate;
+    }
+
+    /** What other dispatchers have there, the less the longer ago it was told. */
+    private long othersNow(final long nowNs) {
+        if (others == 0) {
+            return 0;
+        }
+        final long believedNs =
+                Math.max(OTHERS_BELIEVED_MIN_NS, Math.min(OTHERS_BELIEVED_MAX_NS, OTHERS_BELIEVED * serviceTimeNs));
+        final long ageNs = Math.max(0, nowNs - reportedAtNs);
+        return ageNs >= believedNs ? 0 : (long) (others * (1 - (double) ageNs / believedNs) + 0.5);
+    }
+
+    /** How full it would be with one more: requests over handlers and weight, {@link #CROWDED} for just as many. */
+    long crowding(final long nowNs) {
+        return (estimate(nowNs) + 1) * CROWDED * WEIGHT_DEFAULT / ((long) concurrency * weight);
+    }
+
+    /** How full it is: requests over handlers and weight, {@link #CROWDED} for as many. */
+    long filling(final long nowNs) {
+        return estimate(nowNs) * CROWDED * WEIGHT_DEFAULT / ((long) concurrency * weight);
+    }
+
+    /** How long a request would take there, by service time and what is before it. */
+    double latencyNs(final long nowNs) {
+        return serviceTimeNs * Math.max(1, (double) crowding(nowNs) / CROWDED);
+    }
+
+    /** Whether its service time is that of many requests. */
+    boolean hasHistory() {
+        return settled() >= HISTORY;
+    }
+
+    /** The share of its latest answers that were errors, 0 to 1. */
+    public double errorShare() {
+        return errorShare;
+    }
+
+    public int weight() {
+        return weight;
+    }
+
+    /** When a request last came back; 0 before the first. */
+    long settledAtNs() {
+        return settledAtNs;
+    }
+
+    /** Smoothed time of a datagram there and back; 0 while unknown. */
+    long roundTripNs() {
+        return roundTripNs;
     }
 
     /**

@@ -88,7 +88,7 @@ class DispatcherOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--policy=fastest     | --policy: no policy is named 'fastest'; there are jbsq, round-robin, random",
+                "--policy=fastest     | --policy: no policy is named 'fastest'; there are jbsq, round-robin, random, least-outstanding, power-of-two, peak-ewma, prequal, weighted-by-load",
                 "--queue=0            | --queue must be 1 or more, not 0",
                 "--max-requests=-1    | --max-requests must be 1 to 4194304, not -1",
                 "--max-attempts=256   | --max-attempts must be 1 to 255, not 256",

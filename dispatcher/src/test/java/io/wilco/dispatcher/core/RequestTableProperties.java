@@ -2,6 +2,7 @@ package io.wilco.dispatcher.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.Link;
 import io.wilco.wire.Delivery;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,7 +39,7 @@ class RequestTableProperties {
         final List<ClientSession> clients = links.stream()
                 .map(link -> new ClientSession(link, table, 10_000))
                 .toList();
-        final Service service = new Service("echo", (loads, count) -> -1, table);
+        final Service service = new Service("echo", Policies.newPool("jbsq", new SplittableRandom(1)));
         final Map<Long, Entry> model = new HashMap<>();
         final Set<Long> gone = new HashSet<>();
 
@@ -97,7 +99,7 @@ class RequestTableProperties {
     void shouldBeFullWhenAllSlotsAreTaken() {
         final RequestTable table = new RequestTable(3, 1);
         final ClientSession client = new ClientSession(links.get(0), table, 1);
-        final Service service = new Service("echo", (loads, count) -> -1, table);
+        final Service service = new Service("echo", Policies.newPool("jbsq", new SplittableRandom(1)));
         for (int i = 0; i < 3; i++) {
             assertThat(table.isFull()).isFalse();
             table.take(client, service, 1, 0, Delivery.AT_MOST_ONCE, 1, 1);

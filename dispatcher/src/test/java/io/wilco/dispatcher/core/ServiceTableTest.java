@@ -48,7 +48,7 @@ class ServiceTableTest {
     void shouldHoldItsBound() {
         final ServiceTable table = table(2);
         final Service offered = table.ofName("a", List.of());
-        offered.add(new WorkerNode(0, "w1", new RequestTable(1, 1)));
+        offer(offered);
         final Service aboutToBe = table.ofName("b", List.of());
 
         assertThat(table.ofName("c", List.of(aboutToBe))).isNull();
@@ -61,7 +61,7 @@ class ServiceTableTest {
     void shouldGiveTheRoomOfServicesThatNobodyOffersToOthers() {
         final ServiceTable table = table(100);
         final Service offered = table.ofName("service 7", List.of());
-        offered.add(new WorkerNode(0, "w1", new RequestTable(1, 1)));
+        offer(offered);
         for (int i = 0; i < 100; i++) {
             table.ofName("service " + i, List.of());
         }
@@ -74,9 +74,14 @@ class ServiceTableTest {
         assertThat(table.ofRequest(request("service 8"), OFFSET)).isNull();
     }
 
+    private static void offer(final Service service) {
+        final WorkerNode worker = new WorkerNode(0, "w1", new RequestTable(1, 1));
+        service.pool().add(worker, worker.load(), 0, 0);
+    }
+
     private static ServiceTable table(final int servicesMax) {
         final DispatcherConfig config = Configs.with("servicesMax", servicesMax);
-        return new ServiceTable(config, new RequestTable(1, 1), new SplittableRandom(1), 0);
+        return new ServiceTable(config, new SplittableRandom(1), 0);
     }
 
     private static ByteBuffer request(final String service) {

@@ -4,48 +4,47 @@ import static io.wilco.dispatcher.policy.Loads.busy;
 import static io.wilco.dispatcher.policy.Loads.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wilco.dispatcher.policy.Loads.Pool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class JbsqPolicyTest {
-    private final Policy policy = Policies.create("jbsq", new SplittableRandom(1));
+    private static final long SERVICE_NS = 1_000_000;
 
     @Test
     void shouldGiveToAnIdleWorkerFirst() {
-        assertThat(pick(busy(4, 1), ready(1), busy(4, 2))).isEqualTo(1);
+        assertThat(pool(busy(4, 1), ready(1), busy(4, 2)).pick()).isEqualTo(1);
     }
 
     @Test
     void shouldGiveToTheOneWithTheLeastForEachOfItsHandlers() {
         // Three of eight handlers are busy here, two of four there, and four of sixteen.
-        assertThat(pick(busy(8, 3), busy(4, 2), busy(16, 4))).isEqualTo(2);
+        assertThat(pool(busy(8, 3), busy(4, 2), busy(16, 4)).pick()).isEqualTo(2);
     }
 
     @Test
     void shouldHoldTheBoundOfEachWorker() {
-        final WorkerLoad[] workers = {ready(1), ready(3)};
+        final Pool pool = pool(ready(1), ready(3));
         final List<Integer> given = new ArrayList<>();
-        for (int index = pick(workers); index != Policy.NONE; index = pick(workers)) {
-            workers[index].onAssigned();
+        for (int index = pool.assign(); index != Policy.NONE; index = pool.assign()) {
             given.add(index);
         }
 
         // Twice the handlers while nothing is known of service times.
         assertThat(given).hasSize(8);
-        assertThat(workers[0].outstanding()).isEqualTo(2);
-        assertThat(workers[1].outstanding()).isEqualTo(6);
+        assertThat(pool.member(0).load().outstanding()).isEqualTo(2);
+        assertThat(pool.member(1).load().outstanding()).isEqualTo(6);
     }
 
     @Test
     void shouldTakeTurnsAmongEqualWorkers() {
-        final WorkerLoad[] workers = {ready(1), ready(1), ready(1)};
+        final Pool pool = pool(ready(1), ready(1), ready(1));
         final List<Integer> given = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            final int index = pick(workers);
-            workers[index].onAssigned();
-            workers[index].onSettled();
+            final int index = pool.assign();
+            pool.member(index).load().onSettled(pool.nowNs);
+            pool.changed(index);
             given.add(index);
         }
 
@@ -59,21 +58,78 @@ class JbsqPolicyTest {
         final WorkerLoad blocked = ready(4);
         blocked.onCredit(false);
 
-        assertThat(pick(gone, blocked, busy(1, 1))).isEqualTo(2);
-        assertThat(pick(gone, blocked)).isEqualTo(Policy.NONE);
-        assertThat(pick()).isEqualTo(Policy.NONE);
+        assertThat(pool(gone, blocked, busy(1, 1)).pick()).isEqualTo(2);
+        assertThat(pool(gone, blocked).pick()).isEqualTo(Policy.NONE);
+        assertThat(pool().pick()).isEqualTo(Policy.NONE);
     }
 
     @Test
-    void shouldNotFallOverWhenWorkersLeave() {
-        pick(ready(1), ready(1), ready(1));
-        pick(ready(1), ready(1), ready(1));
-        pick(ready(1), ready(1), ready(1));
+    void shouldFollowWorkersThatLeaveAndCome() {
+        final Pool pool = pool(ready(1), ready(1), ready(1));
+        pool.assign();
+        pool.remove(0);
+        assertThat(List.of(pool.assign(), pool.assign())).containsExactlyInAnyOrder(1, 2);
+        pool.remove(2);
+        pool.add(ready(1), 0);
 
-        assertThat(pick(ready(1))).isZero();
+        assertThat(pool.assign()).isEqualTo(3);
     }
 
-    private int pick(final WorkerLoad... workers) {
-        return policy.pick(workers, workers.length);
+    @Test
+    void shouldSendAheadOnlyWhenEnoughAreWaiting() {
+        // One handler each, and a round trip of a fortieth of the service time.
+        final Pool pool = pool(ready(1), ready(1), ready(1), ready(1));
+        for (int worker = 0; worker < 4; worker++) {
+            pool.assign();
+            pool.answer(worker, SERVICE_NS, SERVICE_NS / 40);
+        }
+        for (int worker = 0; worker < 4; worker++) {
+            pool.assign();
+        }
+
+        assertThat(pool.pick(1)).isEqualTo(Policy.NONE);
+        assertThat(pool.pick(7)).isEqualTo(Policy.NONE);
+        assertThat(pool.pick(8)).isNotEqualTo(Policy.NONE);
+    }
+
+    @Test
+    void shouldUseASlowWorkerOnlyWhenWaitingTakesLonger() {
+        // Three usual ones and one that takes ten times as long, all with a history; nothing is sent ahead.
+        final Pool pool = pool(ready(1), ready(1), ready(1), ready(1));
+        for (int round = 0; round < 100; round++) {
+            for (int worker = 0; worker < 4; worker++) {
+                pool.member(worker).load().onAssigned();
+                pool.answer(worker, worker == 0 && round > 50 ? 10 * SERVICE_NS : SERVICE_NS, 1);
+            }
+        }
+        final List<Integer> given = List.of(pool.assign(), pool.assign(), pool.assign());
+
+        assertThat(given).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(pool.pick(1)).isEqualTo(Policy.NONE);
+        assertThat(pool.pick(100)).isZero();
+    }
+
+    @Test
+    void shouldTryASlowWorkerAgainAfterAWhile() {
+        final Pool pool = pool(ready(1), ready(1));
+        for (int round = 0; round < 100; round++) {
+            pool.member(0).load().onAssigned();
+            pool.answer(0, SERVICE_NS, 1);
+        }
+        for (int round = 0; round < 20; round++) {
+            pool.member(1).load().onAssigned();
+            pool.answer(1, 30 * SERVICE_NS, 1);
+        }
+        pool.assign();
+        assertThat(pool.pick(1)).isEqualTo(Policy.NONE);
+
+        pool.nowNs += 20_000_000_000L;
+        pool.pick(1);
+
+        assertThat(pool.pick(1)).isEqualTo(1);
+    }
+
+    private static Pool pool(final WorkerLoad... loads) {
+        return new Pool("jbsq", loads);
     }
 }

@@ -1,8 +1,12 @@
 package io.wilco.dispatcher.policy;
 
 import io.wilco.wire.LoadReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 
-/** Loads of workers for tests. */
+/** Loads of workers, and pools of them, for tests. */
 final class Loads {
     private Loads() {}
 
@@ -30,5 +34,67 @@ final class Loads {
         report.serviceTimeNs = serviceTimeNs;
         report.completed = completed;
         return report;
+    }
+
+    /** A pool of workers that are known by their index. */
+    static final class Pool {
+        private final WorkerPool<Integer> pool;
+        private final List<WorkerPool.Member<Integer>> members = new ArrayList<>();
+        long nowNs = 1;
+
+        Pool(final String policy, final WorkerLoad... loads) {
+            pool = Policies.newPool(policy, new SplittableRandom(1));
+            Arrays.stream(loads).forEach(load -> add(load, 0));
+        }
+
+        void add(final WorkerLoad load, final int rank) {
+            members.add(pool.add(members.size(), load, rank, nowNs));
+        }
+
+        WorkerPool<Integer> pool() {
+            return pool;
+        }
+
+        WorkerPool.Member<Integer> member(final int worker) {
+            return members.get(worker);
+        }
+
+        void remove(final int worker) {
+            pool.remove(members.get(worker), nowNs);
+        }
+
+        void changed(final int worker) {
+            pool.onChanged(members.get(worker), nowNs);
+        }
+
+        /** The worker picked for the first of so many, or {@link Policy#NONE}. */
+        int pick(final int queued) {
+            final WorkerPool.Member<Integer> member = pool.pick(nowNs, queued);
+            return member == null ? Policy.NONE : member.owner();
+        }
+
+        int pick() {
+            return pick(1);
+        }
+
+        /** Picks, and the worker picked has one more. */
+        int assign() {
+            final int worker = pick();
+            if (worker != Policy.NONE) {
+                members.get(worker).load().onAssigned();
+                changed(worker);
+            }
+            return worker;
+        }
+
+        /** The worker has answered one, with that smoothed service time and round trip. */
+        void answer(final int worker, final long serviceTimeNs, final long roundTripNs) {
+            final WorkerLoad load = members.get(worker).load();
+            load.onReport(report(load.concurrency(), serviceTimeNs, 0), roundTripNs, nowNs);
+            load.onAnswered(false);
+            pool.onReply(members.get(worker), serviceTimeNs + roundTripNs, false, nowNs);
+            load.onSettled(nowNs);
+            changed(worker);
+        }
     }
 }

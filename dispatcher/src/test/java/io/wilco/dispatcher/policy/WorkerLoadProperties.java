@@ -44,7 +44,7 @@ class WorkerLoadProperties {
                 default -> {
                     if (replied < completed) {
                         replied++;
-                        load.onSettled();
+                        load.onSettled(1);
                     }
                 }
             }
@@ -63,8 +63,8 @@ class WorkerLoadProperties {
         for (int i = 0; i < completed.size(); i++) {
             load.onAssigned();
             load.onReport(report(Math.max(1, concurrency), Math.max(0, serviceTimeNs), completed.get(i)), i, i);
-            load.onSettled();
-            load.onSettled();
+            load.onSettled(1);
+            load.onSettled(1);
             assertThat(load.outstanding()).isBetween(0L, i + 1L);
             assertThat(load.bound()).isPositive();
         }

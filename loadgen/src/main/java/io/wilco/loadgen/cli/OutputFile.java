@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A file that an option names for results; none was named if it is null. */
-final class OutputFile {
+public final class OutputFile {
     private OutputFile() {}
 
     /**
@@ -18,7 +18,7 @@ final class OutputFile {
      *
      * @throws UserError if not
      */
-    static void check(final String option, final @Nullable Path file) {
+    public static void check(final String option, final @Nullable Path file) {
         if (file == null) {
             return;
         }
@@ -35,7 +35,7 @@ final class OutputFile {
     }
 
     /** Writes it anew. */
-    static void write(final String option, final @Nullable Path file, final Consumer<PrintStream> content) {
+    public static void write(final String option, final @Nullable Path file, final Consumer<PrintStream> content) {
         if (file == null) {
             return;
         }

@@ -76,7 +76,7 @@ final class LimitsMaker {
         final boolean isTiny = isTiny();
         final int linksMax = isTiny ? peers + 1 + random.nextInt(4) : LINKS_MAX;
         return new DispatcherConfig(
-                Policies.NAMES.get(random.nextInt(Policies.NAMES.size())),
+                usual.scheduling().withPolicy(Policies.NAMES.get(random.nextInt(Policies.NAMES.size()))),
                 limit(isTiny, 1, 64, usual.requestsMax()),
                 limit(isTiny, 1, 16, usual.queueMax()),
                 limit(isTiny, 1, 8, usual.clientRequestsMax()),

@@ -97,6 +97,7 @@ final class OutcomeChecker {
             case NO_WORKERS -> call.plan.service() == Services.STRANGER || mayLackWorkers();
             case NO_DISPATCHER -> call.endedNs >= call.deadlineNs && mayLackDispatchers();
             case DRAINING -> client.isLeaving();
+            case OVERLOADED -> true;
             case NONE, WORKER_BUSY, MALFORMED, CLIENT_QUEUE_FULL, UNKNOWN -> false;
         };
         if (!isExcused) {

@@ -174,7 +174,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
     private String mend(final CallException.Rejected rejected) {
         return switch (rejected.reason()) {
             case NO_WORKERS -> " ('" + service + "'); start one: " + Hints.startWorker(addresses(), service);
-            case QUEUE_FULL, WORKER_BUSY, ATTEMPTS_EXHAUSTED ->
+            case QUEUE_FULL, OVERLOADED, WORKER_BUSY, ATTEMPTS_EXHAUSTED ->
                 "; try again in " + Durations.format(retryAfter(rejected));
             case DRAINING -> "; give --dispatcher another one, or try again later";
             case NO_DISPATCHER -> "; is it still running?";

@@ -1,40 +1,40 @@
-package io.wilco.dispatcher.core;
+package io.wilco.dispatcher.queue;
 
 /**
  * A doubly linked list of a request table's slots, through link arrays that the table owns: no allocation, removal from
  * the middle in constant time. A slot is in at most one list of each pair of arrays.
  */
-final class SlotList {
-    static final int NONE = -1;
+public final class SlotList {
+    public static final int NONE = -1;
 
     private final SlotLinks links;
     private int head = NONE;
     private int tail = NONE;
     private int size;
 
-    SlotList(final SlotLinks links) {
+    public SlotList(final SlotLinks links) {
         this.links = links;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return head == NONE;
     }
 
     /** The first slot, or {@link #NONE}. */
-    int first() {
+    public int first() {
         return head;
     }
 
     /** The last slot, or {@link #NONE}. */
-    int last() {
+    public int last() {
         return tail;
     }
 
-    void addLast(final int slot) {
+    public void addLast(final int slot) {
         links.set(slot, tail, NONE);
         if (tail == NONE) {
             head = slot;
@@ -45,7 +45,7 @@ final class SlotList {
         size++;
     }
 
-    void addFirst(final int slot) {
+    public void addFirst(final int slot) {
         links.set(slot, NONE, head);
         if (head == NONE) {
             tail = slot;
@@ -56,7 +56,7 @@ final class SlotList {
         size++;
     }
 
-    void remove(final int slot) {
+    public void remove(final int slot) {
         final int before = links.before(slot);
         final int after = links.after(slot);
         if (before == NONE) {

@@ -1,7 +1,7 @@
-package io.wilco.dispatcher.core;
+package io.wilco.dispatcher.queue;
 
 /** The neighbours of each slot, for any number of {@link SlotList}s over the same slots. */
-final class SlotLinks {
+public final class SlotLinks {
     private final SlotRecords records;
     private final int before;
     private final int after;
@@ -11,17 +11,17 @@ final class SlotLinks {
      *
      * @param field the first of two fields of the records
      */
-    SlotLinks(final SlotRecords records, final int field) {
+    public SlotLinks(final SlotRecords records, final int field) {
         this.records = records;
         before = field;
         after = field + 1;
     }
 
-    int before(final int slot) {
+    public int before(final int slot) {
         return records.getInt(slot, before);
     }
 
-    int after(final int slot) {
+    public int after(final int slot) {
         return records.getInt(slot, after);
     }
 

@@ -1,4 +1,4 @@
-package io.wilco.dispatcher.core;
+package io.wilco.dispatcher.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +15,9 @@ class SlotListProperties {
 
     @Property(tries = 500)
     void shouldBehaveAsListsDo(@ForAll @Size(max = 200) final List<@IntRange(min = 0, max = 1_023) Integer> choices) {
-        final SlotRecords records = new SlotRecords();
+        final SlotRecords records = new SlotRecords(1, 0);
         records.grow(SLOTS);
-        final SlotLinks links = new SlotLinks(records, SlotRecords.PLACE_LINKS);
+        final SlotLinks links = new SlotLinks(records, 0);
         final List<SlotList> lists = List.of(new SlotList(links), new SlotList(links));
         final List<List<Integer>> models = List.of(new ArrayList<>(), new ArrayList<>());
 

@@ -1,0 +1,191 @@
+package io.wilco.dispatcher.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a service, nearest first: those of the first tier in the own zone, those of the first tier elsewhere,
+ * those of the second tier, and so on. A request goes to a farther group when all handlers of the nearer ones are busy.
+ * Within a group the policy chooses.
+ *
+ * @param <T> what the caller knows a worker by
+ */
+public final class WorkerPool<T> {
+    private final Function<WorkerGroup, Policy> policies;
+    private final Typical typical = new Typical();
+    private final List<Ring> rings = new ArrayList<>();
+
+    /** The groups, by rank. */
+    private final class Ring {
+        private final int rank;
+        private final WorkerGroup group = new WorkerGroup(typical);
+        private final List<Member<T>> members = new ArrayList<>();
+        private final Policy policy = policies.apply(group);
+
+        Ring(final int rank) {
+            this.rank = rank;
+        }
+    }
+
+    /** A worker's place in a pool. */
+    public static final class Member<T> {
+        private final T owner;
+        private final WorkerLoad load;
+        private final int rank;
+        private int index;
+
+        Member(final T owner, final WorkerLoad load, final int rank) {
+            this.owner = owner;
+            this.load = load;
+            this.rank = rank;
+        }
+
+        public T owner() {
+            return owner;
+        }
+
+        public WorkerLoad load() {
+            return load;
+        }
+    }
+
+    WorkerPool(final Function<WorkerGroup, Policy> policies) {
+        this.policies = policies;
+    }
+
+    /**
+     * Adds a worker.
+     *
+     * @param rank 0 or more; the lower, the nearer
+     */
+    public Member<T> add(final T owner, final WorkerLoad load, final int rank, final long nowNs) {
+        final Member<T> member = new Member<>(owner, load, rank);
+        final Ring ring = ringOf(rank);
+        member.index = ring.members.size();
+        ring.members.add(member);
+        ring.group.add(load);
+        onChanged(member, nowNs);
+        return member;
+    }
+
+    private Ring ringOf(final int rank) {
+        int at = 0;
+        while (at < rings.size() && rings.get(at).rank < rank) {
+            at++;
+        }
+        if (at == rings.size() || rings.get(at).rank != rank) {
+            rings.add(at, new Ring(rank));
+        }
+        return rings.get(at);
+    }
+
+    /** Takes a worker out. */
+    public void remove(final Member<T> member, final long nowNs) {
+        final Ring ring = ringOf(member.rank);
+        final int last = ring.members.size() - 1;
+        ring.policy.onRemoving(member.index, last);
+        ring.group.remove(member.index);
+        final Member<T> moved = ring.members.get(last);
+        ring.members.set(member.index, moved);
+        moved.index = member.index;
+        ring.members.remove(last);
+        if (last == 0) {
+            rings.remove(ring);
+        } else if (moved != member) {
+            onChanged(moved, nowNs);
+        }
+    }
+
+    /** Says that a member's load has changed; so must be said before the next {@link #pick}. */
+    public void onChanged(final Member<T> member, final long nowNs) {
+        final Ring ring = ringOf(member.rank);
+        ring.policy.onChanged(member.index, nowNs);
+        ring.group.onChanged(member.index);
+    }
+
+    /** A member has answered a request; {@link #onChanged} comes next. */
+    public void onReply(final Member<T> member, final long latencyNs, final boolean isError, final long nowNs) {
+        typical.onReply(member.load, isError);
+        ringOf(member.rank).policy.onReply(member.index, latencyNs, nowNs);
+    }
+
+    /**
+     * The worker that is to get the next request, or null if it is to wait.
+     *
+     * @param queued requests that wait, this one included
+     */
+    public @Nullable Member<T> pick(final long nowNs, final int queued) {
+        if (rings.size() == 1) {
+            return pick(rings.get(0), nowNs, queued);
+        }
+        for (int i = 0; i < rings.size(); i++) {
+            final Ring ring = rings.get(i);
+            if (ring.group.freeHandlers() > 0) {
+                final Member<T> member = pick(ring, nowNs, queued);
+                if (member != null) {
+                    return member;
+                }
+            }
+        }
+        for (int i = 0; i < rings.size(); i++) {
+            final Member<T> member = pick(rings.get(i), nowNs, queued);
+            if (member != null) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Member<T> pick(final Ring ring, final long nowNs, final int queued) {
+        final int index = ring.policy.pick(nowNs, queued);
+        return index == Policy.NONE ? null : ring.members.get(index);
+    }
+
+    /** How many there are, ready or not. */
+    public int size() {
+        int size = 0;
+        for (int i = 0; i < rings.size(); i++) {
+            size += rings.get(i).members.size();
+        }
+        return size;
+    }
+
+    /** How many may be given requests. */
+    public int ready() {
+        int ready = 0;
+        for (int i = 0; i < rings.size(); i++) {
+            ready += rings.get(i).group.ready();
+        }
+        return ready;
+    }
+
+    /** Handlers of those that may be given requests. */
+    public long handlers() {
+        long handlers = 0;
+        for (int i = 0; i < rings.size(); i++) {
+            handlers += rings.get(i).group.handlers();
+        }
+        return handlers;
+    }
+
+    /** Requests completed in a nanosecond when all handlers are busy; 0 while unknown. */
+    public double perNs() {
+        double perNs = 0;
+        for (int i = 0; i < rings.size(); i++) {
+            perNs += rings.get(i).group.perNs();
+        }
+        return perNs;
+    }
+
+    /** The usual time in a handler; 0 while unknown. */
+    public double serviceNs() {
+        return typical.serviceNs();
+    }
+
+    /** The share of requests that fail, lately, 0 to 1. */
+    public double errorShare() {
+        return typical.errorShare();
+    }
+}

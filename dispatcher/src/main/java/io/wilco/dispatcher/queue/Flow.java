@@ -1,0 +1,53 @@
+package io.wilco.dispatcher.queue;
+
+/** What waits of one client in one class of one queue; and since when it has been waiting too long without a break. */
+public final class Flow {
+    private final int priority;
+    private final SlotList slots;
+    private long lateSinceNs = Long.MAX_VALUE;
+
+    /** Whether {@link FairQueue} has it among those that take turns. */
+    boolean hasTurn;
+
+    /**
+     * A flow without requests.
+     *
+     * @param priority 0 is served first
+     */
+    public Flow(final int priority, final SlotLinks links) {
+        this.priority = priority;
+        slots = new SlotList(links);
+    }
+
+    /** Whether nothing is lost if it is forgotten. */
+    public boolean isUnused() {
+        return slots.isEmpty() && !hasTurn;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    SlotList slots() {
+        return slots;
+    }
+
+    /** One was served that had waited so long. */
+    void onServed(final long waitedNs, final long targetNs, final long nowNs) {
+        if (waitedNs < targetNs) {
+            lateSinceNs = Long.MAX_VALUE;
+        } else if (lateSinceNs == Long.MAX_VALUE) {
+            lateSinceNs = nowNs;
+        }
+    }
+
+    /** Nothing waits any more. */
+    void onEmpty() {
+        lateSinceNs = Long.MAX_VALUE;
+    }
+
+    /** Whether all that were served for so long had waited too long: more comes than goes, it was no burst. */
+    boolean isLateFor(final long ns, final long nowNs) {
+        return lateSinceNs != Long.MAX_VALUE && nowNs - lateSinceNs >= ns;
+    }
+}

@@ -1,0 +1,84 @@
+package io.wilco.dispatcher.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private static final long MS = 1_000_000;
+    private static final long HOUR_NS = 3_600_000 * MS;
+
+    private final SlotRecords records = new SlotRecords(1, 0);
+    private final Flow flow = new Flow(1, new SlotLinks(records, 0));
+    private final FairQueue queue = new FairQueue();
+    private final Admission admission = new Admission(100 * MS, 50 * MS);
+
+    AdmissionTest() {
+        records.grow(1_024);
+    }
+
+    @Test
+    void shouldLetInWhateverCanStartAtOnce() {
+        assertThat(admission.excessNs(flow, 0, 10 * MS, MS, 0)).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeDoneWithinItsBudget() {
+        // 5 ms of wait, and then most are done within five times the mean of 1 ms.
+        assertThat(admission.excessNs(flow, 5 * MS, MS, 11 * MS, 0)).isZero();
+        assertThat(admission.excessNs(flow, 5 * MS, MS, 8 * MS, 0)).isEqualTo(2 * MS);
+    }
+
+    @Test
+    void shouldTakeInABurstHoweverLong() {
+        assertThat(admission.excessNs(flow, 10_000 * MS, MS, HOUR_NS, 0)).isZero();
+    }
+
+    @Test
+    void shouldRefuseOnceRequestsHaveWaitedTooLongForAWhile() {
+        queue.addLast(flow, 1);
+        queue.addLast(flow, 2);
+        admission.onServed(flow, 150 * MS, 1_000 * MS);
+        admission.onServed(flow, 160 * MS, 1_049 * MS);
+        assertThat(admission.excessNs(flow, 300 * MS, MS, HOUR_NS, 1_049 * MS)).isZero();
+
+        assertThat(admission.excessNs(flow, 300 * MS, MS, HOUR_NS, 1_050 * MS)).isEqualTo(100 * MS);
+        assertThat(admission.excessNs(flow, 200 * MS, MS, HOUR_NS, 1_050 * MS)).isZero();
+    }
+
+    @Test
+    void shouldForgetOnceOneHasNotWaitedTooLong() {
+        queue.addLast(flow, 1);
+        admission.onServed(flow, 150 * MS, 1_000 * MS);
+        admission.onServed(flow, 99 * MS, 1_020 * MS);
+        admission.onServed(flow, 150 * MS, 1_040 * MS);
+
+        assertThat(admission.excessNs(flow, 300 * MS, MS, HOUR_NS, 1_060 * MS)).isZero();
+    }
+
+    @Test
+    void shouldForgetWhenNothingWaitsAnyMore() {
+        queue.addLast(flow, 1);
+        admission.onServed(flow, 150 * MS, 1_000 * MS);
+        queue.remove(flow, 1);
+        queue.addLast(flow, 2);
+
+        assertThat(admission.excessNs(flow, 300 * MS, MS, HOUR_NS, 9_000 * MS)).isZero();
+    }
+
+    @Test
+    void shouldKnowTheWaitByWhatIsBeforeAndHowFastItGoes() {
+        queue.addLast(flow, 1);
+        queue.addLast(flow, 2);
+
+        assertThat(Admission.waitNs(queue, flow, 1e-6)).isEqualTo(2 * MS);
+        assertThat(Admission.waitNs(queue, flow, 0)).isZero();
+    }
+
+    @Test
+    void shouldAskToComeAgainWithinBounds() {
+        assertThat(Admission.retryAfterNs(1)).isEqualTo(MS);
+        assertThat(Admission.retryAfterNs(7 * MS)).isEqualTo(7 * MS);
+        assertThat(Admission.retryAfterNs(HOUR_NS)).isEqualTo(1_000 * MS);
+    }
+}

@@ -1,0 +1,5 @@
+/** The command {@code wilco sim}. */
+@NullMarked
+package io.wilco.loadgen.balance.cli;
+
+import org.jspecify.annotations.NullMarked;
