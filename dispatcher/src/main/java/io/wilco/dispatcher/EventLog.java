@@ -1,10 +1,12 @@
 package io.wilco.dispatcher;
 
+import io.wilco.cli.Durations;
 import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.wire.CloseReason;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -88,6 +90,21 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
     public void onWorkerRecovered(final String id, final long redispatched, final long nowNs) {
         if (isAdmitted(nowNs)) {
             note("worker " + id + " answers again; requests given to others: " + redispatched);
+        }
+    }
+
+    @Override
+    public void onWorkerEjected(final String id, final double errorShare, final long forNs, final long nowNs) {
+        if (isAdmitted(nowNs)) {
+            note("worker " + id + " out for " + Durations.format(Duration.ofNanos(forNs)) + ": "
+                    + Math.round(100 * errorShare) + "% of its answers are errors, far more than of the others");
+        }
+    }
+
+    @Override
+    public void onWorkerTakenBack(final String id, final long nowNs) {
+        if (isAdmitted(nowNs)) {
+            note("worker " + id + " gets requests again");
         }
     }
 

@@ -10,24 +10,28 @@ import org.jspecify.annotations.Nullable;
  * The body of a REGISTER message: the sender is a worker.
  *
  * <pre>
- *  0               4               8       9       10
- * +---------------+---------------+-------+-------+----+------------------------------------+
- * | concurrency   | 0             | length| count | id | count times: length u8, service    |
- * +---------------+---------------+-------+-------+----+------------------------------------+
+ *  0               4       6      7      8        9       10
+ * +---------------+-------+------+------+--------+-------+----+------+---------------------------------+
+ * | concurrency   | weight| tier | zone | id     | count | id | zone | count times: length u8, service |
+ * |               |       |      |length| length |       |    |      |                                 |
+ * +---------------+-------+------+------+--------+-------+----+------+---------------------------------+
  * </pre>
  *
  * <p>{@code concurrency} is how many requests the worker executes at once. Id and services are UTF-8 names of 1 to 64
- * bytes, 1 to 16 services. Registration is rare, so this class may allocate.
+ * bytes, 1 to 16 services; a zone has 0 to 64 bytes; a weight of 0 stands for the usual one. Registration is rare, so
+ * this class may allocate.
  */
 public final class RegisterFlyweight {
     public static final int CONCURRENCY_OFFSET = 0;
-    public static final int RESERVED_OFFSET = 4;
+    public static final int WEIGHT_OFFSET = 4;
+    public static final int TIER_OFFSET = 6;
+    public static final int ZONE_LENGTH_OFFSET = 7;
     public static final int ID_LENGTH_OFFSET = 8;
     public static final int SERVICE_COUNT_OFFSET = 9;
     public static final int ID_OFFSET = 10;
     public static final int NAME_BYTES_MAX = RequestFlyweight.SERVICE_BYTES_MAX;
     public static final int SERVICES_MAX = 16;
-    public static final int LENGTH_MAX = ID_OFFSET + NAME_BYTES_MAX + SERVICES_MAX * (1 + NAME_BYTES_MAX);
+    public static final int LENGTH_MAX = ID_OFFSET + 2 * NAME_BYTES_MAX + SERVICES_MAX * (1 + NAME_BYTES_MAX);
 
     private RegisterFlyweight() {}
 
@@ -37,8 +41,9 @@ public final class RegisterFlyweight {
      * @param concurrency at least 1
      * @param id 1 to 64 bytes of UTF-8
      * @param services 1 to 16 names, each 1 to 64 bytes of UTF-8
+     * @param traits for the choice among several
      */
-    public record Registration(int concurrency, String id, List<String> services) {
+    public record Registration(int concurrency, String id, List<String> services, WorkerTraits traits) {
         public Registration {
             services = List.copyOf(services);
         }
@@ -56,11 +61,16 @@ public final class RegisterFlyweight {
     public static int write(final ByteBuffer buffer, final int offset, final Registration registration) {
         final byte[] id = registration.id().getBytes(StandardCharsets.UTF_8);
         buffer.putInt(offset + CONCURRENCY_OFFSET, registration.concurrency());
-        buffer.putInt(offset + RESERVED_OFFSET, 0);
+        final byte[] zone = registration.traits().zone().getBytes(StandardCharsets.UTF_8);
+        buffer.putShort(offset + WEIGHT_OFFSET, (short) registration.traits().weight());
+        buffer.put(offset + TIER_OFFSET, (byte) registration.traits().tier());
+        buffer.put(offset + ZONE_LENGTH_OFFSET, (byte) zone.length);
         buffer.put(offset + ID_LENGTH_OFFSET, (byte) id.length);
         buffer.put(offset + SERVICE_COUNT_OFFSET, (byte) registration.services().size());
         buffer.put(offset + ID_OFFSET, id);
         int at = offset + ID_OFFSET + id.length;
+        buffer.put(at, zone);
+        at += zone.length;
         for (final String service : registration.services()) {
             final byte[] name = service.getBytes(StandardCharsets.UTF_8);
             buffer.put(at, (byte) name.length);
@@ -79,15 +89,14 @@ public final class RegisterFlyweight {
         final int concurrency = buffer.getInt(offset + CONCURRENCY_OFFSET);
         final int count = Bytes.u8(buffer, offset + SERVICE_COUNT_OFFSET);
         final int idLength = Bytes.u8(buffer, offset + ID_LENGTH_OFFSET);
-        int at = offset + ID_OFFSET + idLength;
-        if (concurrency < 1
-                || buffer.getInt(offset + RESERVED_OFFSET) != 0
-                || count < 1
-                || count > SERVICES_MAX
-                || at > limit) {
+        final int zoneLength = Bytes.u8(buffer, offset + ZONE_LENGTH_OFFSET);
+        final int weight = Bytes.u16(buffer, offset + WEIGHT_OFFSET);
+        int at = offset + ID_OFFSET + idLength + zoneLength;
+        if (concurrency < 1 || weight > WorkerTraits.WEIGHT_MAX || count < 1 || count > SERVICES_MAX || at > limit) {
             return null;
         }
         final String id = Bytes.utf8(buffer, offset + ID_OFFSET, idLength);
+        final String zone = Bytes.utf8(buffer, offset + ID_OFFSET + idLength, zoneLength);
         final List<String> services = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             final int nameLength = at < limit ? Bytes.u8(buffer, at) : limit;
@@ -97,7 +106,14 @@ public final class RegisterFlyweight {
             services.add(Bytes.utf8(buffer, at + 1, nameLength));
             at += 1 + nameLength;
         }
-        final boolean areNames = isName(id) && services.stream().allMatch(RegisterFlyweight::isName);
-        return at == limit && areNames ? new Registration(concurrency, id, services) : null;
+        final boolean areNames = isName(id)
+                && (zone.isEmpty() || isName(zone))
+                && services.stream().allMatch(RegisterFlyweight::isName);
+        if (at != limit || !areNames) {
+            return null;
+        }
+        final WorkerTraits traits = new WorkerTraits(
+                weight == 0 ? WorkerTraits.WEIGHT_USUAL : weight, Bytes.u8(buffer, offset + TIER_OFFSET), zone);
+        return new Registration(concurrency, id, services, traits);
     }
 }

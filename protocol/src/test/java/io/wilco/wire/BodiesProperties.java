@@ -84,7 +84,7 @@ class BodiesProperties {
             @ForAll("name") final String id,
             @ForAll("names") final List<String> services) {
         // given
-        final Registration registration = new Registration(concurrency, id, services);
+        final Registration registration = new Registration(concurrency, id, services, WorkerTraits.DEFAULT);
 
         // when
         final int length = RegisterFlyweight.write(buffer, 2, registration);

@@ -493,8 +493,11 @@ final class DocumentedLayouts {
         for (int i = 0; i < fields.integer("serviceCount"); i++) {
             services.add(fields.text("service" + i));
         }
-        final RegisterFlyweight.Registration registration =
-                new RegisterFlyweight.Registration(fields.integer("concurrency"), fields.text("id"), services);
+        final RegisterFlyweight.Registration registration = new RegisterFlyweight.Registration(
+                fields.integer("concurrency"),
+                fields.text("id"),
+                services,
+                new WorkerTraits(fields.integer("weight"), fields.integer("tier"), fields.text("zone")));
         return RegisterFlyweight.write(buffer, at, registration);
     }
 
@@ -503,10 +506,13 @@ final class DocumentedLayouts {
         final RegisterFlyweight.Registration registration = RegisterFlyweight.read(buffer, at, length);
         assertThat(registration).isNotNull();
         into.putNumber("concurrency", registration.concurrency());
-        into.putNumber("reserved", buffer.getInt(at + RegisterFlyweight.RESERVED_OFFSET));
+        into.putNumber("weight", registration.traits().weight());
+        into.putNumber("tier", registration.traits().tier());
+        into.putNumber("zoneLength", Bytes.u8(buffer, at + RegisterFlyweight.ZONE_LENGTH_OFFSET));
         into.putNumber("idLength", Bytes.u8(buffer, at + RegisterFlyweight.ID_LENGTH_OFFSET));
         into.putNumber("serviceCount", registration.services().size());
         into.putText("id", registration.id());
+        into.putText("zone", registration.traits().zone());
         for (int i = 0; i < registration.services().size(); i++) {
             final String service = registration.services().get(i);
             into.putNumber("service" + i + "Length", service.length());

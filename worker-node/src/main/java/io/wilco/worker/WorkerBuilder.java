@@ -3,6 +3,7 @@ package io.wilco.worker;
 import io.wilco.cli.HostPort;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.UserThreads;
+import io.wilco.wire.WorkerTraits;
 import io.wilco.worker.core.WorkerConfig;
 import io.wilco.worker.core.WorkerListener;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public final class WorkerBuilder {
     private String id = defaultId();
     private int concurrency = Runtime.getRuntime().availableProcessors();
     private int queueMax = WorkerConfig.QUEUE_MAX_DEFAULT;
+    private int weight = WorkerTraits.WEIGHT_USUAL;
+    private int tier;
+    private String zone = "";
     private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
     private Duration closeTimeout = CLOSE_TIMEOUT_DEFAULT;
     private @Nullable Executor executor;
@@ -72,6 +76,24 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** How much of the traffic it is to get, 1 to 10,000. Default 100; one of 200 gets twice as much. */
+    public WorkerBuilder weight(final int weight) {
+        this.weight = weight;
+        return this;
+    }
+
+    /** 0 to 255: it gets what workers of lower tiers have no free handler for. Default 0. */
+    public WorkerBuilder tier(final int tier) {
+        this.tier = tier;
+        return this;
+    }
+
+    /** Where it is: dispatchers of the same zone prefer it. Default: not said. */
+    public WorkerBuilder zone(final String zone) {
+        this.zone = zone;
+        return this;
+    }
+
     /**
      * Where handlers run. Default: virtual threads where the JDK has them, else a pool of as many threads as the
      * concurrency. {@code Runnable::run} runs them on the worker's own thread, which is fastest for handlers that take
@@ -103,7 +125,9 @@ public final class WorkerBuilder {
     public Worker connect() throws IOException {
         final List<String> names =
                 services.stream().map(HandlerWork.ServiceHandler::service).toList();
-        final WorkerConfig config = WorkerConfig.of(id, names, concurrency).withQueueMax(queueMax);
+        final WorkerConfig config = WorkerConfig.of(id, names, concurrency)
+                .withQueueMax(queueMax)
+                .withTraits(new WorkerTraits(weight, tier, zone));
         final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
         final WorkerHost host = new WorkerHost(
                 config,

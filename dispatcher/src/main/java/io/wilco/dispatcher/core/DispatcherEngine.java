@@ -12,13 +12,11 @@ import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
 import io.wilco.wire.CloseReason;
-import io.wilco.wire.Delivery;
 import io.wilco.wire.LoadReport;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.RegisterFlyweight;
 import io.wilco.wire.RegisteredFlyweight;
 import io.wilco.wire.RejectReason;
-import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -41,6 +39,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final Intake intake;
     private final Returns returns;
     private final WorkerRegistry registry;
+    private final Operator operator;
+    private final Answers answers;
     private final Observer observer;
     private final DispatcherStats stats = new DispatcherStats();
     private final Deadlines deadlines;
@@ -67,7 +67,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
                 config.scheduling().queueTargetNs(), config.scheduling().queuePatienceNs());
         scheduler = new Scheduler(config, table, pool, returns, admission);
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, admission);
-        registry = new WorkerRegistry(config, table, services, scheduler, listener);
+        final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
+        registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
+        operator = new Operator(registry, scheduler, outliers);
+        answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
@@ -97,6 +100,20 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     /** What there is to see, as of now. */
     public DispatcherSnapshot snapshot(final long nowNs) {
         return observer.snapshot(nowNs, isDraining);
+    }
+
+    /** Sets how much of the traffic a worker gets, 1 to 10,000; returns why not, for people, or an empty text. */
+    public String setWeight(final String id, final int weight, final long nowNs) {
+        return operator.setWeight(id, weight, nowNs);
+    }
+
+    /**
+     * Sets what is wanted of a worker; returns why not, for people, or an empty text.
+     *
+     * @param isForced even if a service has no other ready worker then
+     */
+    public String setState(final String id, final AdminState state, final boolean isForced, final long nowNs) {
+        return operator.setState(id, state, isForced, nowNs);
     }
 
     /** Requests in the dispatcher now. */
@@ -139,7 +156,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     @Override
     public long nextDeadlineNs() {
         return Math.min(
-                Math.min(endpoint.nextDeadlineNs(), intake.nextDeadlineNs()),
+                Math.min(Math.min(endpoint.nextDeadlineNs(), registry.nextDeadlineNs()), intake.nextDeadlineNs()),
                 Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
     }
 
@@ -154,7 +171,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     }
 
     private void onDeadline(final int slot) {
-        leavePlace(slot);
+        scheduler.withdraw(slot);
         table.service(slot).expired++;
         returns.end(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0);
     }
@@ -184,7 +201,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             final int length) {
         return switch (kind) {
             case MessageKind.REQUEST -> onRequest(link, nowNs, body, offset, length);
-            case MessageKind.REPLY -> onReply(link, nowNs, body, offset, length);
+            case MessageKind.REPLY ->
+                !(link.attachment() instanceof WorkerNode worker)
+                        || answers.onReply(worker, nowNs, body, offset, length);
             case MessageKind.CANCEL -> onCancel(link, body, offset, length);
             case MessageKind.REGISTER -> onRegister(link, nowNs, body, offset, length);
             // A kind of a later version: nothing for us.
@@ -212,95 +231,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return intake.onRequest(nowNs, client, body, offset, length);
     }
 
-    private boolean onReply(
-            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
-        if (!(link.attachment() instanceof WorkerNode worker) || !ReplyFlyweight.isValid(body, offset, length)) {
-            return true;
-        }
-        final int slot = awaiting(worker, body, offset);
-        if (slot != RequestTable.NONE && !onAwaitedReply(slot, worker, nowNs, body, offset, length)) {
-            return false;
-        }
-        worker.load().onSettled(nowNs);
-        worker.completed += ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED ? 0 : 1;
-        scheduler.onChanged(worker, nowNs);
-        return true;
-    }
-
-    /** The request that a worker's reply is for, if it still waits for one. */
-    private int awaiting(final WorkerNode worker, final ByteBuffer body, final int offset) {
-        final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
-        final boolean isAwaiting = slot != RequestTable.NONE
-                && table.state(slot) != RequestTable.State.REPLYING
-                && (table.worker(slot) == worker || isLateAnswer(slot, ReplyFlyweight.status(body, offset)));
-        return isAwaiting ? slot : RequestTable.NONE;
-    }
-
-    /** Whether this is the answer of a worker that the request was taken from, and that had executed it after all. */
-    private boolean isLateAnswer(final int slot, final ReplyStatus status) {
-        return table.delivery(slot) == Delivery.AT_LEAST_ONCE
-                && (status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR);
-    }
-
-    /** False if there is no room for it. */
-    private boolean onAwaitedReply(
-            final int slot,
-            final WorkerNode worker,
-            final long nowNs,
-            final ByteBuffer body,
-            final int offset,
-            final int length) {
-        final ReplyStatus status = ReplyFlyweight.status(body, offset);
-        final boolean isOwn = table.worker(slot) == worker;
-        if (isOwn && status == ReplyStatus.REJECTED && isRefusal(ReplyFlyweight.reason(body, offset))) {
-            worker.refused++;
-            worker.pause();
-            pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
-            scheduler.onRefused(slot);
-            return true;
-        }
-        final Returns.Way way = returns.pass(slot, body, offset, length);
-        if (way == Returns.Way.NO_ROOM) {
-            return false;
-        }
-        if (isOwn) {
-            worker.onAnswer(table.service(slot), nowNs - table.sinceNs(slot), status, nowNs);
-            scheduler.unassign(slot);
-        } else {
-            leavePlace(slot);
-        }
-        returns.settle(slot, way);
-        return true;
-    }
-
-    private static boolean isRefusal(final RejectReason reason) {
-        return reason == RejectReason.WORKER_BUSY
-                || reason == RejectReason.DRAINING
-                || reason == RejectReason.NO_WORKERS
-                || reason == RejectReason.QUEUE_FULL
-                || reason == RejectReason.OVERLOADED;
-    }
-
     private boolean onCancel(final Link link, final ByteBuffer body, final int offset, final int length) {
         if (length < CancelFlyweight.LENGTH || !(link.attachment() instanceof ClientSession client)) {
             return true;
         }
         final int slot = table.ofClient(client, CancelFlyweight.requestId(body, offset));
         if (slot != RequestTable.NONE && table.state(slot) != RequestTable.State.REPLYING) {
-            leavePlace(slot);
+            scheduler.withdraw(slot);
             returns.end(slot, ReplyStatus.CANCELLED, RejectReason.NONE, 0);
         }
         return true;
-    }
-
-    /** Takes a request out of the queue or away from its worker, whom it tells. */
-    private void leavePlace(final int slot) {
-        if (table.state(slot) == RequestTable.State.QUEUED) {
-            table.service(slot).queue().remove(table.flow(slot), slot);
-        } else if (table.state(slot) == RequestTable.State.ASSIGNED) {
-            scheduler.cancelAtWorker(slot);
-            scheduler.unassign(slot);
-        }
     }
 
     private boolean onRegister(
@@ -371,7 +311,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             if (table.state(slot) == RequestTable.State.REPLYING) {
                 client.replies().remove(slot);
             } else {
-                leavePlace(slot);
+                scheduler.withdraw(slot);
             }
             stats.abandoned++;
             returns.forget(slot);

@@ -19,6 +19,16 @@ public interface DispatcherListener {
     default void onWorkerRecovered(final String id, final long redispatched, final long nowNs) {}
 
     /**
+     * A worker fails much more than the others; it gets nothing for a while.
+     *
+     * @param errorShare of its latest answers, 0 to 1
+     */
+    default void onWorkerEjected(final String id, final double errorShare, final long forNs, final long nowNs) {}
+
+    /** A worker that was out gets requests again. */
+    default void onWorkerTakenBack(final String id, final long nowNs) {}
+
+    /**
      * A worker's link ended.
      *
      * @param redispatched requests given to other workers because of it, since it went silent

@@ -145,8 +145,18 @@ final class Scheduler {
         }
     }
 
+    /** Takes a request out of the queue or away from its worker, whom it tells. */
+    void withdraw(final int slot) {
+        if (table.state(slot) == RequestTable.State.QUEUED) {
+            table.service(slot).queue().remove(table.flow(slot), slot);
+        } else if (table.state(slot) == RequestTable.State.ASSIGNED) {
+            cancelAtWorker(slot);
+            unassign(slot);
+        }
+    }
+
     /** Tells the worker that has the request to leave it, if it can still be told. */
-    void cancelAtWorker(final int slot) {
+    private void cancelAtWorker(final int slot) {
         final WorkerNode worker = table.worker(slot);
         final Link link = worker == null ? null : worker.link();
         if (link != null) {

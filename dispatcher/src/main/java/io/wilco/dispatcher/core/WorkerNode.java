@@ -1,6 +1,7 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.WorkerLoad;
+import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.Link;
 import io.wilco.wire.LoadReport;
@@ -22,6 +23,7 @@ final class WorkerNode {
     private List<Offer> offers = List.of();
     private @Nullable Link link;
     private WorkerState reportedState = WorkerState.READY;
+    private final Standing standing;
     private boolean isPaused;
     private long redispatchedBeforeSuspect;
     private long retransmittedBefore;
@@ -33,9 +35,10 @@ final class WorkerNode {
     long redispatched;
     long lostNs;
 
-    WorkerNode(final int index, final String id, final RequestTable table) {
+    WorkerNode(final int index, final String id, final RequestTable table, final long slowStartNs) {
         this.index = index;
         this.id = id;
+        standing = new Standing(slowStartNs);
         requests = table.newPlaceList();
     }
 
@@ -80,19 +83,81 @@ final class WorkerNode {
             final Link newLink,
             final RegisterFlyweight.Registration registration,
             final List<Service> offered,
+            final String zone,
             final long nowNs) {
         link = newLink;
+        standing.onRegistered(registration.traits(), nowNs);
         services = List.copyOf(offered);
         reportedState = WorkerState.READY;
         isPaused = false;
         redispatchedBeforeSuspect = redispatched;
         load.reset(registration.concurrency());
+        onWeight(nowNs);
         update();
         final List<Offer> places = new ArrayList<>();
         for (final Service service : services) {
-            places.add(new Offer(service, service.pool().add(this, load, 0, nowNs)));
+            places.add(new Offer(service, service.pool().add(this, load, rank(zone), nowNs)));
         }
         offers = List.copyOf(places);
+    }
+
+    /** The nearer, the lower: by tier, and within one those of the dispatcher's zone first. */
+    private int rank(final String zone) {
+        final boolean isFar = !zone.isEmpty() && !zone.equals(standing.traits().zone());
+        return 2 * standing.traits().tier() + (isFar ? 1 : 0);
+    }
+
+    /** What it is to get, apart from its load; {@link #update} follows a change. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** Its weight has changed, or may have. */
+    void onWeight(final long nowNs) {
+        load.onWeight(standing.weightNow(nowNs));
+    }
+
+    boolean isEjected() {
+        return standing.isEjected();
+    }
+
+    long ejectedUntilNs() {
+        return standing.ejectedUntilNs();
+    }
+
+    int ejections() {
+        return standing.ejections();
+    }
+
+    void eject(final long untilNs) {
+        standing.eject(untilNs);
+        update();
+    }
+
+    void takeBack() {
+        standing.takeBack();
+        load.onProbation();
+        update();
+    }
+
+    /** Whether it is among the workers of that pool. */
+    boolean isIn(final WorkerPool<WorkerNode> pool) {
+        for (int i = 0; i < offers.size(); i++) {
+            if (offers.get(i).service().pool() == pool) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of its services has no ready worker. */
+    boolean isNeeded() {
+        for (int i = 0; i < offers.size(); i++) {
+            if (offers.get(i).service().pool().ready() == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void onGone(final long nowNs) {
@@ -131,8 +196,12 @@ final class WorkerNode {
     /** Looks again at whether it may and can be given requests. */
     void update() {
         final Link to = link;
-        load.onReady(
-                to != null && to.isEstablished() && !to.isSuspect() && !isPaused && reportedState == WorkerState.READY);
+        load.onReady(to != null
+                && to.isEstablished()
+                && !to.isSuspect()
+                && !isPaused
+                && reportedState == WorkerState.READY
+                && standing.mayGetRequests());
         load.onCredit(to != null && to.requestCredit() > 0);
     }
 
@@ -201,7 +270,7 @@ final class WorkerNode {
         return retransmittedBefore + (link == null ? 0 : link.stats().framesRetransmitted);
     }
 
-    /** For people: ready, draining, suspect or down. */
+    /** For people: ready, ejected, draining, maint, suspect or down. */
     String state() {
         if (link == null) {
             return "down";
@@ -209,6 +278,12 @@ final class WorkerNode {
         if (link.isSuspect()) {
             return "suspect";
         }
-        return reportedState == WorkerState.READY ? "ready" : "draining";
+        if (standing.wanted() == AdminState.MAINT) {
+            return "maint";
+        }
+        if (reportedState != WorkerState.READY || standing.wanted() == AdminState.DRAIN) {
+            return "draining";
+        }
+        return standing.isEjected() ? "ejected" : "ready";
     }
 }

@@ -18,7 +18,10 @@ final class WorkerRegistry {
     private final ServiceTable services;
     private final Scheduler scheduler;
     private final DispatcherListener listener;
+    private final Outliers outliers;
     private final List<WorkerNode> suspects = new ArrayList<>();
+    private final List<WorkerNode> warming = new ArrayList<>();
+    private long warmNextNs = Long.MAX_VALUE;
     private final Map<String, WorkerNode> byId = new HashMap<>();
     private final List<@Nullable WorkerNode> byIndex = new ArrayList<>();
 
@@ -27,11 +30,13 @@ final class WorkerRegistry {
             final RequestTable table,
             final ServiceTable services,
             final Scheduler scheduler,
+            final Outliers outliers,
             final DispatcherListener listener) {
         this.config = config;
         this.table = table;
         this.services = services;
         this.scheduler = scheduler;
+        this.outliers = outliers;
         this.listener = listener;
     }
 
@@ -61,7 +66,12 @@ final class WorkerRegistry {
             onLost(worker, old, CloseReason.SUPERSEDED, nowNs);
             old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");
         }
-        worker.onRegistered(link, registration, offered, nowNs);
+        outliers.forget(worker);
+        worker.onRegistered(link, registration, offered, config.scheduling().zone(), nowNs);
+        if (worker.standing().isWarming(nowNs)) {
+            warming.add(worker);
+            warmNextNs = Math.min(warmNextNs, nowNs + Standing.STEP_NS);
+        }
         link.attach(worker);
         scheduler.onChanged(worker, nowNs);
         listener.onWorkerUp(worker.id(), link.peer(), nowNs);
@@ -74,7 +84,8 @@ final class WorkerRegistry {
             index = byIndex.size();
             byIndex.add(null);
         }
-        final WorkerNode worker = new WorkerNode(index, id, table);
+        final WorkerNode worker =
+                new WorkerNode(index, id, table, config.scheduling().slowStartNs());
         byIndex.set(index, worker);
         byId.put(id, worker);
         return worker;
@@ -83,8 +94,11 @@ final class WorkerRegistry {
     /** The worker's link has ended. */
     void onLost(final WorkerNode worker, final Link link, final CloseReason reason, final long nowNs) {
         suspects.remove(worker);
+        warming.remove(worker);
+        outliers.forget(worker);
         worker.onGone(nowNs);
         scheduler.onWorkerLost(worker, link);
+        outliers.onFewer(nowNs);
         listener.onWorkerDown(worker.id(), reason, worker.redispatchedLately(), nowNs);
     }
 
@@ -94,11 +108,16 @@ final class WorkerRegistry {
         worker.publish(nowNs);
         suspects.add(worker);
         scheduler.onWorkerSuspect(worker);
+        outliers.onFewer(nowNs);
         listener.onWorkerSuspect(worker.id(), nowNs);
     }
 
     /** Notices suspects that are heard of again. Whatever they send counts, so nothing else tells of it. */
     void onTick(final long nowNs) {
+        outliers.onTick(nowNs);
+        if (nowNs >= warmNextNs) {
+            warm(nowNs);
+        }
         for (int i = suspects.size() - 1; i >= 0; i--) {
             final WorkerNode worker = suspects.get(i);
             if (!worker.isSuspect()) {
@@ -109,6 +128,29 @@ final class WorkerRegistry {
                 listener.onWorkerRecovered(worker.id(), redispatched, nowNs);
             }
         }
+    }
+
+    private void warm(final long nowNs) {
+        for (int i = warming.size() - 1; i >= 0; i--) {
+            final WorkerNode worker = warming.get(i);
+            worker.onWeight(nowNs);
+            scheduler.onChanged(worker, nowNs);
+            if (!worker.standing().isWarming(nowNs)) {
+                warming.remove(i);
+            }
+        }
+        warmNextNs = warming.isEmpty() ? Long.MAX_VALUE : nowNs + Standing.STEP_NS;
+    }
+
+    /** The greatest long if nothing is to be done. */
+    long nextDeadlineNs() {
+        return Math.min(warmNextNs, outliers.nextDeadlineNs());
+    }
+
+    /** The worker of that name, or null. */
+    @Nullable
+    WorkerNode ofId(final String id) {
+        return byId.get(id);
     }
 
     @Nullable
@@ -126,7 +168,9 @@ final class WorkerRegistry {
     /** Forgets workers that have been gone for long. */
     void forgetOld(final long nowNs) {
         byId.values().removeIf(worker -> {
-            final boolean isOld = worker.link() == null && nowNs - worker.lostNs > DOWN_KEPT_NS;
+            final boolean isOld = worker.link() == null
+                    && nowNs - worker.lostNs > DOWN_KEPT_NS
+                    && !worker.standing().isWanted();
             if (isOld) {
                 byIndex.set(worker.index(), null);
             }

@@ -29,7 +29,8 @@ public final class WorkerLoad {
     /** Before so many requests a smoothed service time is as good as none. */
     private static final long HISTORY = 16;
 
-    private static final double ERROR_SMOOTHING = 1.0 / 16;
+    private static final double ERROR_SMOOTHING = 1.0 / 8;
+    private static final double ERROR_SHARE_ON_PROBATION = 0.4;
 
     private int concurrency = 1;
     private long serviceTimeNs;
@@ -46,6 +47,7 @@ public final class WorkerLoad {
     private long settledAtNs;
     private long lastEstimate;
     private double errorShare;
+    private long answers;
     private int weight = WEIGHT_DEFAULT;
     private boolean isReady;
     private boolean hasCredit;
@@ -67,6 +69,7 @@ public final class WorkerLoad {
         settledAtNs = 0;
         lastEstimate = 0;
         errorShare = 0;
+        answers = 0;
         isReady = false;
         hasCredit = false;
     }
@@ -104,6 +107,17 @@ public final class WorkerLoad {
     /** A handler has answered, well or with an error. */
     public void onAnswered(final boolean isError) {
         errorShare += ((isError ? 1 : 0) - errorShare) * ERROR_SMOOTHING;
+        answers++;
+    }
+
+    /** Answers so far, well or with an error. */
+    public long answers() {
+        return answers;
+    }
+
+    /** It is given another chance, but not many. */
+    public void onProbation() {
+        errorShare = Math.min(errorShare, ERROR_SHARE_ON_PROBATION);
     }
 
     /** How much of the traffic it is to get, 1 to {@link #WEIGHT_MAX}; {@link #WEIGHT_DEFAULT} is usual. */

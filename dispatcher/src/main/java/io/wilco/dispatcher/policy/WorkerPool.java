@@ -184,6 +184,21 @@ public final class WorkerPool<T> {
         return typical.serviceNs();
     }
 
+    /** The mean of the shares of requests that fail at the ready workers other than this one; 0 if there are none. */
+    public double errorShareBut(final T owner) {
+        double sum = 0;
+        int count = 0;
+        for (final Ring ring : rings) {
+            for (final Member<T> member : ring.members) {
+                if (member.owner != owner && member.load.isReady()) {
+                    sum += member.load.errorShare();
+                    count++;
+                }
+            }
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
     /** The share of requests that fail, lately, 0 to 1. */
     public double errorShare() {
         return typical.errorShare();

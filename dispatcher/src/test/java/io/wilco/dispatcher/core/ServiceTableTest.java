@@ -75,7 +75,7 @@ class ServiceTableTest {
     }
 
     private static void offer(final Service service) {
-        final WorkerNode worker = new WorkerNode(0, "w1", new RequestTable(1, 1));
+        final WorkerNode worker = new WorkerNode(0, "w1", new RequestTable(1, 1), 0);
         service.pool().add(worker, worker.load(), 0, 0);
     }
 

@@ -14,6 +14,7 @@ import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.RequestFlyweight;
 import io.wilco.wire.WorkerState;
+import io.wilco.wire.WorkerTraits;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -94,8 +95,8 @@ public final class TestWorker extends Peer {
     public void onEstablished(final Link established, final long nowNs) {
         super.onEstablished(established, nowNs);
         established.reportLoad(this::report);
-        final int length =
-                RegisterFlyweight.write(scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services));
+        final int length = RegisterFlyweight.write(
+                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services, WorkerTraits.DEFAULT));
         send(MessageKind.REGISTER, length);
     }
 

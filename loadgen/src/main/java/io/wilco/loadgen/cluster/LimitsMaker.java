@@ -64,6 +64,7 @@ final class LimitsMaker {
                 id,
                 services,
                 concurrency,
+                usual.traits(),
                 limit(isTiny, 1, 4, usual.queueMax() + 1) - 1,
                 usual.reconnectMinNs(),
                 usual.reconnectMaxNs(),

@@ -9,6 +9,7 @@ import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.Transport;
 import io.wilco.transport.cli.FaultOption;
 import io.wilco.wire.CloseReason;
+import io.wilco.wire.WorkerTraits;
 import io.wilco.worker.CliWorkers;
 import io.wilco.worker.WorkerBuilder;
 import io.wilco.worker.WorkerHost;
@@ -76,6 +77,24 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
     private @Nullable Integer concurrency;
 
     @CommandLine.Option(
+            names = "--weight",
+            paramLabel = "N",
+            description = "how much of the traffic it is to get; 200 is twice the usual (default: ${DEFAULT-VALUE})")
+    private int weight = WorkerTraits.WEIGHT_USUAL;
+
+    @CommandLine.Option(
+            names = "--tier",
+            paramLabel = "N",
+            description = "it gets what workers of lower tiers have no free handler for (default: ${DEFAULT-VALUE})")
+    private int tier;
+
+    @CommandLine.Option(
+            names = "--zone",
+            paramLabel = "NAME",
+            description = "where it is; dispatchers of the same zone prefer it (default: not said)")
+    private String zone = "";
+
+    @CommandLine.Option(
             names = "--queue",
             paramLabel = "N",
             description = "requests that may wait here (default: ${DEFAULT-VALUE})")
@@ -101,6 +120,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         if (concurrency != null) {
             Range.check("--concurrency", concurrency, 1, WorkerConfig.CONCURRENCY_CEILING);
         }
+        Range.check("--weight", weight, 1, WorkerTraits.WEIGHT_MAX);
+        Range.check("--tier", tier, 0, WorkerTraits.TIER_MAX);
         Range.check("--queue", queueMax, 0, WorkerConfig.QUEUE_CEILING);
         final PrintWriter out =
                 java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -137,7 +158,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         try {
             final WorkerConfig config = WorkerConfig.of(
                             id, List.of(name), concurrency == null ? defaultConcurrency : concurrency)
-                    .withQueueMax(queueMax);
+                    .withQueueMax(queueMax)
+                    .withTraits(new WorkerTraits(weight, tier, zone));
             final Transport transport =
                     faults.applyTo(new ConnectedTransport(config.link().datagramBytesMax()));
             return isEcho

@@ -2,6 +2,7 @@ package io.wilco.worker.core;
 
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.WorkerTraits;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param id its name, unique among the workers of its dispatchers, 1 to 64 bytes of UTF-8
  * @param services what it offers, 1 to 16 names
  * @param concurrency requests executed at once, 1 to 65,536
+ * @param traits what it says of itself for the choice among several workers
  * @param queueMax requests that may wait for that, 0 to 1,048,576
  * @param reconnectMinNs least pause between two attempts to open a link to a dispatcher
  * @param reconnectMaxNs longest such pause; it doubles from the least one
@@ -19,6 +21,7 @@ public record WorkerConfig(
         String id,
         List<String> services,
         int concurrency,
+        WorkerTraits traits,
         int queueMax,
         long reconnectMinNs,
         long reconnectMaxNs,
@@ -59,12 +62,24 @@ public record WorkerConfig(
     /** A worker with default bounds. */
     public static WorkerConfig of(final String id, final List<String> services, final int concurrency) {
         return new WorkerConfig(
-                id, services, concurrency, QUEUE_MAX_DEFAULT, 20_000_000L, 1_000_000_000L, LinkConfig.DEFAULT);
+                id,
+                services,
+                concurrency,
+                WorkerTraits.DEFAULT,
+                QUEUE_MAX_DEFAULT,
+                20_000_000L,
+                1_000_000_000L,
+                LinkConfig.DEFAULT);
     }
 
     /** This with another bound of waiting requests. */
     public WorkerConfig withQueueMax(final int queueMax) {
-        return new WorkerConfig(id, services, concurrency, queueMax, reconnectMinNs, reconnectMaxNs, link);
+        return new WorkerConfig(id, services, concurrency, traits, queueMax, reconnectMinNs, reconnectMaxNs, link);
+    }
+
+    /** This with other words for the choice among several workers. */
+    public WorkerConfig withTraits(final WorkerTraits traits) {
+        return new WorkerConfig(id, services, concurrency, traits, queueMax, reconnectMinNs, reconnectMaxNs, link);
     }
 
     /** Requests that a dispatcher may have open here. */

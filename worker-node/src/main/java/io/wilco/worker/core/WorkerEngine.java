@@ -182,8 +182,8 @@ public final class WorkerEngine implements Engine, LinkHandler {
     public void onEstablished(final Link link, final long nowNs) {
         final DispatcherLink dispatcher = dispatcherOf(link);
         link.reportLoad(report -> meter.fill(report, dispatcher));
-        final RegisterFlyweight.Registration registration =
-                new RegisterFlyweight.Registration(config.concurrency(), config.id(), config.services());
+        final RegisterFlyweight.Registration registration = new RegisterFlyweight.Registration(
+                config.concurrency(), config.id(), config.services(), config.traits());
         final int length = RegisterFlyweight.write(scratch, 0, registration);
         link.offer(MessageKind.REGISTER, scratch, length, scratch, 0, 0);
     }
