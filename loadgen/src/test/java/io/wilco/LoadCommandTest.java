@@ -78,6 +78,8 @@ class LoadCommandTest {
                 "--outstanding 1 --rate 1|--outstanding and --rate exclude each other: a closed loop or an open one",
                 "--outstanding 1 --arrivals uniform|--arrivals goes with --rate, not with --outstanding",
                 "--outstanding 1 --handler-spin|--handler-spin goes with --service-time",
+                "--outstanding 1 --delivery at-most-once --hedge"
+                        + "|--hedge goes with --delivery at-least-once, for a hedged request may execute twice",
                 "--outstanding 0|--outstanding 0 is not in 1..1048576",
                 "--rate -5|--rate -5 is not above 0 and at most 10000000 requests a second",
                 "--outstanding 1 --payload 65537|--payload 65537 is too large; at most 65536 bytes",
@@ -100,6 +102,7 @@ class LoadCommandTest {
             value = {
                 "--rate 1 --arrivals often|'often' is neither poisson nor uniform",
                 "--rate 1 --delivery twice|'twice' is no delivery; write at-least-once or at-most-once",
+                "--rate 1 --priority vital|'vital' is no priority; write high, normal or low",
                 "--rate 1 --service-time 5ms|'5ms' is no distribution of service times",
                 "--rate abc|'abc' is not a number",
                 "--rate 1 --duration 10|'10' is not a duration; write 250us, 5ms, 10s or 2m",
@@ -140,6 +143,9 @@ class LoadCommandTest {
                 "8",
                 "--clients",
                 "2",
+                "--priority",
+                "low",
+                "--hedge",
                 "--warmup",
                 "100ms",
                 "--duration",
@@ -160,7 +166,7 @@ class LoadCommandTest {
                 .isEqualTo(result.get("ok").getAsLong())
                 .isPositive();
         assertThat(result.get("lost").getAsLong()).isZero();
-        assertThat(out.toString()).contains("8 outstanding, 2 clients, 64 bytes, at-least-once");
+        assertThat(out.toString()).contains("8 outstanding, 2 clients, 64 bytes, at-least-once, low priority, hedged");
         assertThat(Files.readString(hgrm)).contains("TotalCount");
     }
 

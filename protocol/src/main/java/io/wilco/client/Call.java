@@ -1,6 +1,8 @@
 package io.wilco.client;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import io.wilco.wire.RegisterFlyweight;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,13 +22,20 @@ public final class Call {
     private final String service;
     private final byte[] payload;
     private final Duration deadline;
-    private final Delivery delivery;
+    private final CallOptions options;
+    private final boolean hasPriority;
 
-    private Call(final String service, final byte[] payload, final Duration deadline, final Delivery delivery) {
+    private Call(
+            final String service,
+            final byte[] payload,
+            final Duration deadline,
+            final CallOptions options,
+            final boolean hasPriority) {
         this.service = service;
         this.payload = payload;
         this.deadline = deadline;
-        this.delivery = delivery;
+        this.options = options;
+        this.hasPriority = hasPriority;
     }
 
     /**
@@ -41,7 +50,8 @@ public final class Call {
             throw new IllegalArgumentException(
                     "a service's name has 1 to 64 bytes of UTF-8 and no control characters: '" + service + "'");
         }
-        return new Call(service, Objects.requireNonNull(payload, "payload"), DEADLINE_DEFAULT, Delivery.AT_MOST_ONCE);
+        return new Call(
+                service, Objects.requireNonNull(payload, "payload"), DEADLINE_DEFAULT, CallOptions.AT_MOST_ONCE, false);
     }
 
     /** A call with text in UTF-8 as its payload. */
@@ -59,12 +69,52 @@ public final class Call {
         if (newDeadline.compareTo(DEADLINE_MIN) < 0 || newDeadline.compareTo(DEADLINE_MAX) > 0) {
             throw new IllegalArgumentException("a deadline is 1 ms to 1 h, not " + newDeadline);
         }
-        return new Call(service, payload, newDeadline, delivery);
+        return new Call(service, payload, newDeadline, options, hasPriority);
     }
 
     /** The same call with another promise for when a worker is lost after it may have started. */
     public Call withDelivery(final Delivery newDelivery) {
-        return new Call(service, payload, deadline, Objects.requireNonNull(newDelivery, "delivery"));
+        return with(options.withDelivery(Objects.requireNonNull(newDelivery, "delivery")), hasPriority);
+    }
+
+    /**
+     * The same call with another place among what waits in the dispatcher. Unless said, {@link Priority#NORMAL}; within
+     * a {@link CallScope}, that of the scope.
+     */
+    public Call withPriority(final Priority newPriority) {
+        return with(options.withPriority(Objects.requireNonNull(newPriority, "priority")), true);
+    }
+
+    /**
+     * The same call, which the dispatcher may give to a second worker too when the first takes longer than most do; the
+     * first reply counts, and the other worker is told to leave it. So it may be executed twice, at the same time;
+     * which is why it has an effect only on calls that are delivered {@link Delivery#AT_LEAST_ONCE}. It does not make
+     * them that.
+     */
+    public Call withHedging() {
+        return with(options.withHedging(), hasPriority);
+    }
+
+    private Call with(final CallOptions newOptions, final boolean newHasPriority) {
+        return new Call(service, payload, deadline, newOptions, newHasPriority);
+    }
+
+    /** The same call with another payload. */
+    Call withPayload(final byte[] newPayload) {
+        return new Call(service, newPayload, deadline, options, hasPriority);
+    }
+
+    /**
+     * The same call as a part of something else.
+     *
+     * @param timeLeft more than 0; it takes no longer than that
+     * @param scopePriority if it has none of its own
+     * @param attempt earlier attempts at what it is part of, 0 to 255
+     */
+    Call within(final Duration timeLeft, final Priority scopePriority, final int attempt) {
+        final CallOptions urgent = hasPriority ? options : options.withPriority(scopePriority);
+        final Duration shorter = deadline.compareTo(timeLeft) < 0 ? deadline : timeLeft;
+        return new Call(service, payload, shorter, urgent.withAttemptsBefore(attempt), hasPriority);
     }
 
     public String service() {
@@ -81,6 +131,19 @@ public final class Call {
     }
 
     public Delivery delivery() {
-        return delivery;
+        return options.delivery();
+    }
+
+    public Priority priority() {
+        return options.priority();
+    }
+
+    /** Whether {@link #withHedging} was said; without effect unless it is delivered at least once. */
+    public boolean mayHedge() {
+        return options.mayHedge();
+    }
+
+    CallOptions options() {
+        return options;
     }
 }

@@ -10,12 +10,14 @@ import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.UserThreads;
 import io.wilco.wire.CloseReason;
+import io.wilco.wire.Priority;
 import io.wilco.wire.RejectReason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call ends in exactly one way: its future gets the {@link Reply}, or fails with one of the
  * {@link CallException}s. A dispatcher that is lost is looked for again in the background.
  */
-public final class Client implements AutoCloseable {
+public final class Client implements Caller, AutoCloseable {
     private final ClientEngine engine;
     private final EngineRunner runner;
     private final CallQueue queue;
@@ -90,6 +92,11 @@ public final class Client implements AutoCloseable {
     static Client open(final ClientBuilder settings) throws IOException {
         final Client client = new Client(settings);
         client.runner.start();
+        return client;
+    }
+
+    static Client connect(final ClientBuilder settings) throws IOException {
+        final Client client = open(settings);
         try {
             client.awaitConnected();
         } catch (final IOException e) {
@@ -130,28 +137,54 @@ public final class Client implements AutoCloseable {
      * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
      */
     public static ClientBuilder builder(final String dispatchers) {
-        return new ClientBuilder(dispatchers);
-    }
-
-    /** Calls with a deadline of 5 s, delivered at most once. */
-    public CompletableFuture<Reply> call(final String service, final byte[] payload) {
-        return call(Call.to(service, payload));
+        return builder(
+                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList());
     }
 
     /**
-     * Calls. Never blocks and never throws for what happens on the way: the future tells. Cancelling the future tells
-     * the worker, if it has not begun, to leave it.
+     * A client with settings of one's own.
+     *
+     * @param dispatchers at least one
      */
+    public static ClientBuilder builder(final List<InetSocketAddress> dispatchers) {
+        return new ClientBuilder(dispatchers);
+    }
+
+    @Override
     public CompletableFuture<Reply> call(final Call call) {
-        final PendingCall pending = new PendingCall(call, System.nanoTime(), queue, runner);
+        return begin(call, System.nanoTime()).future();
+    }
+
+    /** {@inheritDoc} Parts that find no room here fail with {@link RejectReason#CLIENT_QUEUE_FULL}. */
+    @Override
+    public CompletableFuture<Gathered> scatter(final Scatter scatter) {
+        final long nowNs = System.nanoTime();
+        return Gathering.start(scatter, part -> begin(part, nowNs));
+    }
+
+    /**
+     * Calls on behalf of something that has a deadline and may be given up.
+     *
+     * @param timeLeft no call takes longer; zero or less if that is over
+     * @param priority of calls that say nothing about theirs
+     * @param attempt earlier attempts at what the calls are for, which workers then see; 0 if it is the first, at most
+     *     255
+     */
+    public CallScope scope(final Duration timeLeft, final Priority priority, final int attempt) {
+        final long deadlineNs = System.nanoTime() + timeLeft.toNanos();
+        return new CallScope(call -> begin(call, System.nanoTime()), deadlineNs, priority, attempt);
+    }
+
+    private OpenCall begin(final Call call, final long nowNs) {
+        final PendingCall pending = new PendingCall(call, nowNs, queue, runner);
         final RejectReason reason = admit(call);
         if (reason != RejectReason.NONE) {
             pending.reject(reason);
-            return pending.future();
+            return pending;
         }
         queue.begin(pending);
         runner.wake();
-        return pending.future();
+        return pending;
     }
 
     private RejectReason admit(final Call call) {
@@ -168,7 +201,7 @@ public final class Client implements AutoCloseable {
         return RejectReason.NONE;
     }
 
-    /** Calls begun and not yet ended. */
+    /** Calls begun and not yet ended; each part of a scatter is one. */
     public int openCalls() {
         return open.get();
     }

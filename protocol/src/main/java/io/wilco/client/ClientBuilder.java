@@ -1,6 +1,5 @@
 package io.wilco.client;
 
-import io.wilco.cli.HostPort;
 import io.wilco.client.core.ClientConfig;
 import io.wilco.transport.UserThreads;
 import java.io.IOException;
@@ -24,9 +23,11 @@ public final class ClientBuilder {
     private Duration closeTimeout = Duration.ofSeconds(5);
     private @Nullable Executor executor;
 
-    ClientBuilder(final String dispatchers) {
-        this.dispatchers =
-                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList();
+    ClientBuilder(final List<InetSocketAddress> dispatchers) {
+        if (dispatchers.isEmpty()) {
+            throw new IllegalArgumentException("a client needs a dispatcher");
+        }
+        this.dispatchers = List.copyOf(dispatchers);
     }
 
     /** Calls open at once, at most; more are rejected at once. Default 65,536. */
@@ -90,6 +91,15 @@ public final class ClientBuilder {
      * @throws IOException if none does in time, or the system gives no socket
      */
     public Client connect() throws IOException {
+        return Client.connect(this);
+    }
+
+    /**
+     * Opens the client and does not wait: calls made before a dispatcher answers wait for one, until their deadline.
+     *
+     * @throws IOException if the system gives no socket
+     */
+    public Client open() throws IOException {
         return Client.open(this);
     }
 }

@@ -12,11 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** A call between the caller's thread and the client's. */
-final class PendingCall {
+final class PendingCall implements OpenCall {
     private final Call call;
     private final long deadlineNs;
     private final CompletableFuture<Reply> future;
+    private final CallQueue queue;
+    private final EngineRunner runner;
     private long id = ClientEngine.REFUSED;
+    private volatile boolean isCancelAsked;
 
     /** A future whose cancellation reaches the engine. */
     private static final class CallFuture extends CompletableFuture<Reply> {
@@ -39,28 +42,38 @@ final class PendingCall {
     PendingCall(final Call call, final long nowNs, final CallQueue queue, final EngineRunner runner) {
         this.call = call;
         deadlineNs = nowNs + call.deadline().toNanos();
-        future = new CallFuture(() -> {
-            queue.cancel(this);
-            runner.wake();
-        });
+        this.queue = queue;
+        this.runner = runner;
+        future = new CallFuture(this::askToEnd);
     }
 
-    CompletableFuture<Reply> future() {
+    @Override
+    public CompletableFuture<Reply> future() {
         return future;
+    }
+
+    @Override
+    public void cancel() {
+        if (!future.isDone() && !isCancelAsked) {
+            askToEnd();
+        }
+    }
+
+    private void askToEnd() {
+        isCancelAsked = true;
+        queue.cancel(this);
+        runner.wake();
     }
 
     /** On the client's thread. */
     void begin(final ClientEngine engine, final long nowNs) {
         final byte[] service = call.service().getBytes(StandardCharsets.UTF_8);
         id = engine.call(
-                nowNs,
-                this,
-                service,
-                Bytes.wrap(call.payload()),
-                0,
-                call.payload().length,
-                deadlineNs,
-                call.delivery());
+                nowNs, this, service, Bytes.wrap(call.payload()), 0, call.payload().length, deadlineNs, call.options());
+        if (isCancelAsked) {
+            // The word overtook the call.
+            cancel(engine, nowNs);
+        }
     }
 
     /** Whether the engine had room; otherwise it will never tell an outcome. On the client's thread. */
@@ -83,12 +96,17 @@ final class PendingCall {
     /** On the client's thread. */
     void complete(final Outcome outcome, final Executor executor) {
         if (outcome.status() == ReplyStatus.OK) {
-            final Reply reply = new Reply(outcome.payload(), outcome.attempt());
+            final Reply reply = new Reply(outcome.payload(), attempts(outcome));
             execute(executor, () -> future.complete(reply));
         } else {
             final CallException failure = failureOf(outcome);
             execute(executor, () -> future.completeExceptionally(failure));
         }
+    }
+
+    /** Assignments of this call alone, without the attempts at what it is part of. */
+    private int attempts(final Outcome outcome) {
+        return Math.max(1, outcome.attempt() - call.options().attemptsBefore());
     }
 
     private static void execute(final Executor executor, final Runnable completion) {

@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>{@code requestId} is the sender's, unique among its requests of this link. {@code budgetUs} is what is left of the
- * deadline. {@code flags} bit 0: deliver at least once. {@code attempt} counts earlier assignments. {@code length} is
- * that of the service's name, UTF-8, 1 to 64 bytes.
+ * deadline. {@code flags} bit 0: deliver at least once; bits 1 and 2: {@link Priority}; bit 3: may be hedged, which
+ * means nothing without bit 0. {@code attempt} counts earlier assignments. {@code length} is that of the service's
+ * name, UTF-8, 1 to 64 bytes.
  */
 public final class RequestFlyweight {
     public static final int REQUEST_ID_OFFSET = 0;
@@ -32,21 +33,44 @@ public final class RequestFlyweight {
     public static final int ATTEMPT_MAX = 255;
 
     public static final int AT_LEAST_ONCE_FLAG = 1;
+    public static final int MAY_HEDGE_FLAG = 1 << 3;
+
+    /** All flags there are. */
+    public static final int FLAGS_MASK = 0x0F;
+
+    private static final int PRIORITY_SHIFT = 1;
+    private static final int PRIORITY_MASK = 3;
 
     private RequestFlyweight() {}
 
-    /** Writes all before the service's name. */
+    /** The flags of a request. */
+    public static int flags(final Delivery delivery, final Priority priority, final boolean mayHedge) {
+        return (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE_FLAG : 0)
+                | priority.code() << PRIORITY_SHIFT
+                | (mayHedge ? MAY_HEDGE_FLAG : 0);
+    }
+
+    /** The flags of a request of {@link Priority#NORMAL} that must not be hedged. */
+    public static int flags(final Delivery delivery) {
+        return flags(delivery, Priority.NORMAL, false);
+    }
+
+    /**
+     * Writes all before the service's name.
+     *
+     * @param flags by {@link #flags(Delivery, Priority, boolean)}, or as they came
+     */
     public static void writeHeader(
             final ByteBuffer buffer,
             final int offset,
             final long requestId,
             final long budgetUs,
-            final Delivery delivery,
+            final int flags,
             final int attempt,
             final int serviceLength) {
         buffer.putLong(offset + REQUEST_ID_OFFSET, requestId);
         buffer.putInt(offset + BUDGET_US_OFFSET, Bytes.saturateU32(budgetUs));
-        buffer.put(offset + FLAGS_OFFSET, (byte) (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE_FLAG : 0));
+        buffer.put(offset + FLAGS_OFFSET, (byte) flags);
         buffer.put(offset + ATTEMPT_OFFSET, (byte) Math.min(attempt, ATTEMPT_MAX));
         buffer.put(offset + RESERVED_OFFSET, (byte) 0);
         buffer.put(offset + SERVICE_LENGTH_OFFSET, (byte) serviceLength);
@@ -71,10 +95,35 @@ public final class RequestFlyweight {
         return elapsedUs * 1_000;
     }
 
+    /** All flags, to be passed on; in bits of {@link #FLAGS_MASK} if the request is valid. */
+    public static int flags(final ByteBuffer buffer, final int offset) {
+        return Bytes.u8(buffer, offset + FLAGS_OFFSET);
+    }
+
     public static Delivery delivery(final ByteBuffer buffer, final int offset) {
         return (buffer.get(offset + FLAGS_OFFSET) & AT_LEAST_ONCE_FLAG) != 0
                 ? Delivery.AT_LEAST_ONCE
                 : Delivery.AT_MOST_ONCE;
+    }
+
+    /** Of a valid request. */
+    public static Priority priority(final ByteBuffer buffer, final int offset) {
+        return priorityOf(flags(buffer, offset));
+    }
+
+    /** The priority in the flags of a valid request. */
+    public static Priority priorityOf(final int flags) {
+        return Priority.of(flags >> PRIORITY_SHIFT & PRIORITY_MASK);
+    }
+
+    /** Whether a second worker may get it while a first one has it; never so if it must not be executed twice. */
+    public static boolean mayHedge(final ByteBuffer buffer, final int offset) {
+        return mayHedge(flags(buffer, offset));
+    }
+
+    /** The same, by the flags of a request. */
+    public static boolean mayHedge(final int flags) {
+        return (flags & (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG)) == (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG);
     }
 
     public static int attempt(final ByteBuffer buffer, final int offset) {
@@ -99,7 +148,11 @@ public final class RequestFlyweight {
         return service >= 1
                 && service <= SERVICE_BYTES_MAX
                 && HEADER_LENGTH + service <= length
-                && (buffer.get(offset + FLAGS_OFFSET) & ~AT_LEAST_ONCE_FLAG) == 0
+                && areFlags(flags(buffer, offset))
                 && buffer.get(offset + RESERVED_OFFSET) == 0;
+    }
+
+    private static boolean areFlags(final int flags) {
+        return (flags & ~FLAGS_MASK) == 0 && Priority.isKnown(flags >> PRIORITY_SHIFT & PRIORITY_MASK);
     }
 }

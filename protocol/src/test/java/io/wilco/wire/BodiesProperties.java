@@ -26,19 +26,36 @@ class BodiesProperties {
             @ForAll final long id,
             @ForAll @LongRange(min = 0, max = Bytes.U32_MASK) final long budgetUs,
             @ForAll final Delivery delivery,
+            @ForAll final Priority priority,
+            @ForAll final boolean mayHedge,
             @ForAll @IntRange(min = 0, max = 300) final int attempt,
             @ForAll @IntRange(min = 1, max = 64) final int serviceLength) {
         // when
-        RequestFlyweight.writeHeader(buffer, 5, id, budgetUs, delivery, attempt, serviceLength);
+        final int flags = RequestFlyweight.flags(delivery, priority, mayHedge);
+        RequestFlyweight.writeHeader(buffer, 5, id, budgetUs, flags, attempt, serviceLength);
 
         // then
         assertThat(RequestFlyweight.requestId(buffer, 5)).isEqualTo(id);
         assertThat(RequestFlyweight.budgetUs(buffer, 5)).isEqualTo(budgetUs);
+        assertThat(RequestFlyweight.flags(buffer, 5)).isEqualTo(flags);
         assertThat(RequestFlyweight.delivery(buffer, 5)).isEqualTo(delivery);
+        assertThat(RequestFlyweight.priority(buffer, 5)).isEqualTo(priority);
+        assertThat(RequestFlyweight.mayHedge(buffer, 5)).isEqualTo(mayHedge && delivery == Delivery.AT_LEAST_ONCE);
         assertThat(RequestFlyweight.attempt(buffer, 5)).isEqualTo(Math.min(255, attempt));
         assertThat(RequestFlyweight.payloadOffset(buffer, 5)).isEqualTo(5 + 16 + serviceLength);
         assertThat(RequestFlyweight.isValid(buffer, 5, 16 + serviceLength)).isTrue();
         assertThat(RequestFlyweight.isValid(buffer, 5, 16 + serviceLength - 1)).isFalse();
+    }
+
+    @Property
+    void shouldTakeNoFlagsButThoseThatMeanSomething(@ForAll final byte flags) {
+        // given
+        RequestFlyweight.writeHeader(buffer, 0, 1, 1, flags, 0, 1);
+
+        // then
+        final boolean isPriority = (flags >> 1 & 3) != 3;
+        final boolean isKnown = (flags & 0xF0) == 0;
+        assertThat(RequestFlyweight.isValid(buffer, 0, 17)).isEqualTo(isPriority && isKnown);
     }
 
     @Property

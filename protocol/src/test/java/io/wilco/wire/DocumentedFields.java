@@ -49,7 +49,7 @@ final class DocumentedFields {
 
     /** A number, whichever way it is written, without the name of its code. */
     long number(final String name) {
-        final String value = get(name).replaceFirst(" \\(\\w+\\)$", "");
+        final String value = get(name).replaceFirst(" \\([\\w, ]+\\)$", "");
         return value.startsWith("0x") ? Long.parseUnsignedLong(value.substring(2), 16) : Long.parseUnsignedLong(value);
     }
 

@@ -50,7 +50,9 @@ final class DocumentedLayouts {
         for (final String label : List.of("fragment-first", "fragment-middle", "fragment-last")) {
             codecs.put(label, frame(DocumentedLayouts::encodeFragment));
         }
-        codecs.put("request", body(MessageKind.REQUEST));
+        for (final String label : List.of("request", "request-priority")) {
+            codecs.put(label, body(MessageKind.REQUEST));
+        }
         for (final String label : List.of("reply-ok", "reply-error", "reply-rejected")) {
             codecs.put(label, body(MessageKind.REPLY));
         }
@@ -426,7 +428,6 @@ final class DocumentedLayouts {
 
     private static int encodeRequest(
             final DocumentedFields fields, final String prefix, final ByteBuffer buffer, final int at) {
-        final boolean isRepeatable = fields.number(prefix + "flags") == RequestFlyweight.AT_LEAST_ONCE_FLAG;
         final byte[] service = fields.bytes(prefix + "service");
         final byte[] payload = fields.bytes(prefix + "payload");
         RequestFlyweight.writeHeader(
@@ -434,7 +435,7 @@ final class DocumentedLayouts {
                 at,
                 fields.number(prefix + "requestId"),
                 fields.number(prefix + "budgetUs"),
-                isRepeatable ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE,
+                fields.integer(prefix + "flags"),
                 fields.integer(prefix + "attempt"),
                 service.length);
         buffer.put(at + RequestFlyweight.SERVICE_OFFSET, service);
@@ -447,10 +448,13 @@ final class DocumentedLayouts {
         assertThat(RequestFlyweight.isValid(buffer, at, length)).isTrue();
         final int serviceLength = RequestFlyweight.serviceLength(buffer, at);
         final int payloadAt = RequestFlyweight.payloadOffset(buffer, at);
-        final Delivery delivery = RequestFlyweight.delivery(buffer, at);
+        final Priority priority = RequestFlyweight.priority(buffer, at);
+        final String flags = RequestFlyweight.delivery(buffer, at)
+                + (priority == Priority.NORMAL ? "" : ", " + priority)
+                + (RequestFlyweight.mayHedge(buffer, at) ? ", MAY_HEDGE" : "");
         into.putNumber(prefix + "requestId", RequestFlyweight.requestId(buffer, at));
         into.putNumber(prefix + "budgetUs", RequestFlyweight.budgetUs(buffer, at));
-        into.putCode(prefix + "flags", delivery == Delivery.AT_LEAST_ONCE ? 1 : 0, delivery.name());
+        into.putCode(prefix + "flags", RequestFlyweight.flags(buffer, at), flags);
         into.putNumber(prefix + "attempt", RequestFlyweight.attempt(buffer, at));
         into.putNumber(prefix + "reserved", buffer.get(at + RequestFlyweight.RESERVED_OFFSET));
         into.putNumber(prefix + "serviceLength", serviceLength);

@@ -125,10 +125,22 @@ class GoldenVectorsTest {
 
     @Test
     void shouldWriteRequest() {
-        RequestFlyweight.writeHeader(buffer, 0, 99, 5_000_000, Delivery.AT_LEAST_ONCE, 1, 4);
+        RequestFlyweight.writeHeader(buffer, 0, 99, 5_000_000, RequestFlyweight.flags(Delivery.AT_LEAST_ONCE), 1, 4);
         buffer.put(RequestFlyweight.SERVICE_OFFSET, utf8("echohello"));
         assertThat(hex(RequestFlyweight.HEADER_LENGTH + 9))
                 .isEqualTo(plain("6300000000000000 404b4c00 01 01 00 04 6563686f 68656c6c6f"));
+    }
+
+    @Test
+    void shouldWriteTheFlagsOfARequest() {
+        assertThat(RequestFlyweight.flags(Delivery.AT_MOST_ONCE)).isZero();
+        assertThat(RequestFlyweight.flags(Delivery.AT_LEAST_ONCE)).isEqualTo(1);
+        assertThat(RequestFlyweight.flags(Delivery.AT_MOST_ONCE, Priority.HIGH, false))
+                .isEqualTo(0b0010);
+        assertThat(RequestFlyweight.flags(Delivery.AT_MOST_ONCE, Priority.LOW, false))
+                .isEqualTo(0b0100);
+        assertThat(RequestFlyweight.flags(Delivery.AT_LEAST_ONCE, Priority.LOW, true))
+                .isEqualTo(0b1101);
     }
 
     @Test

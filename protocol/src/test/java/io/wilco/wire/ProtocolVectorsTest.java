@@ -94,6 +94,9 @@ class ProtocolVectorsTest {
         for (final CloseReason reason : CloseReason.values()) {
             assertThat(TEXT).contains("| " + reason.code() + " | `" + reason + "` |");
         }
+        for (final Priority priority : Priority.values()) {
+            assertThat(TEXT).contains("| " + priority.code() + " | `" + priority + "` |");
+        }
         for (final ReplyStatus status : ReplyStatus.values()) {
             assertThat(TEXT).contains("| " + status.code() + " | `" + status + "` |");
         }

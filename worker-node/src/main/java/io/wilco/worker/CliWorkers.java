@@ -37,6 +37,10 @@ public final class CliWorkers {
                 .toList();
         final UserThreads threads = UserThreads.of(null, HANDLER_THREADS, config.concurrency());
         return new WorkerHost(
-                config, dispatchers, host -> new HandlerWork(host, services, threads.executor()), listener, transport);
+                config,
+                dispatchers,
+                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(dispatchers)),
+                listener,
+                transport);
     }
 }

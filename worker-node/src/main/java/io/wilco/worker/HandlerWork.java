@@ -21,6 +21,7 @@ final class HandlerWork implements Work {
     private final WorkerHost host;
     private final List<ServiceHandler> services;
     private final Executor executor;
+    private final ClientSource clients;
     private final Long2ObjectHashMap<Request> running = new Long2ObjectHashMap<>();
 
     /** A service and what answers it. */
@@ -38,17 +39,24 @@ final class HandlerWork implements Work {
         }
     }
 
-    HandlerWork(final WorkerHost host, final List<ServiceHandler> services, final Executor executor) {
+    /** @param clients for handlers that call other services */
+    HandlerWork(
+            final WorkerHost host,
+            final List<ServiceHandler> services,
+            final Executor executor,
+            final ClientSource clients) {
         this.host = host;
         this.services = List.copyOf(services);
         this.executor = executor;
+        this.clients = clients;
     }
 
     @Override
     public void start(final long nowNs, final long executionId, final RequestView view) {
         final ServiceHandler service = services.get(view.serviceIndex());
         final byte[] payload = Bytes.copy(view.buffer(), view.offset(), view.length());
-        final Request request = new Request(service.service(), payload, nowNs + view.budgetNs(), view.attempt());
+        final Request request = new Request(
+                service.service(), payload, nowNs + view.budgetNs(), view.attempt(), view.priority(), clients);
         running.put(executionId, request);
         try {
             executor.execute(() -> execute(executionId, service.handler(), request));

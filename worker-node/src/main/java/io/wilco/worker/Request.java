@@ -1,7 +1,12 @@
 package io.wilco.worker;
 
+import io.wilco.client.CallScope;
+import io.wilco.client.Caller;
+import io.wilco.client.Client;
+import io.wilco.wire.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler is asked. Any thread may use it. */
 public final class Request {
@@ -9,14 +14,25 @@ public final class Request {
     private final byte[] payload;
     private final long deadlineNs;
     private final int attempt;
+    private final Priority priority;
+    private final ClientSource clients;
+    private volatile @Nullable CallScope scope;
     private volatile boolean isCancelled;
     private volatile boolean hasBegun;
 
-    Request(final String service, final byte[] payload, final long deadlineNs, final int attempt) {
+    Request(
+            final String service,
+            final byte[] payload,
+            final long deadlineNs,
+            final int attempt,
+            final Priority priority,
+            final ClientSource clients) {
         this.service = service;
         this.payload = payload;
         this.deadlineNs = deadlineNs;
         this.attempt = attempt;
+        this.priority = priority;
+        this.clients = clients;
     }
 
     /** The service that was called. */
@@ -49,6 +65,39 @@ public final class Request {
         return isCancelled;
     }
 
+    /** What the caller said of its urgency. */
+    public Priority priority() {
+        return priority;
+    }
+
+    /**
+     * Calls other services to answer this request. Its calls carry on what this request came with: they take no longer
+     * than {@link #timeLeft}, and fail at once when nothing is left; they have its {@link #priority} unless they have
+     * one of their own; their workers see its {@link #attempt}; and when this request is cancelled, those still open
+     * are cancelled too. Does not block.
+     *
+     * @throws java.io.UncheckedIOException if the worker's own client cannot be opened, as the system gives no socket
+     * @throws IllegalStateException if the worker is closed
+     */
+    public Caller client() {
+        final CallScope known = scope;
+        return known == null ? openScope(clients.get()) : known;
+    }
+
+    private Caller openScope(final Client client) {
+        final CallScope opened;
+        synchronized (this) {
+            final CallScope known = scope;
+            opened = known == null ? client.scope(timeLeft(), priority, attempt) : known;
+            scope = opened;
+        }
+        if (isCancelled) {
+            // It may have come too late to be seen by cancel().
+            opened.cancel();
+        }
+        return opened;
+    }
+
     void begin() {
         hasBegun = true;
     }
@@ -57,7 +106,12 @@ public final class Request {
         return hasBegun;
     }
 
+    /** On the worker's thread. */
     void cancel() {
         isCancelled = true;
+        final CallScope opened = scope;
+        if (opened != null) {
+            opened.cancel();
+        }
     }
 }

@@ -15,22 +15,19 @@ import java.util.List;
 public final class Worker implements AutoCloseable {
     private final WorkerHost host;
     private final UserThreads threads;
+    private final ClientSource clients;
     private final Duration closeTimeout;
 
-    private Worker(final WorkerHost host, final UserThreads threads, final Duration closeTimeout) {
+    Worker(final WorkerHost host, final UserThreads threads, final ClientSource clients, final Duration closeTimeout) {
         this.host = host;
         this.threads = threads;
+        this.clients = clients;
         this.closeTimeout = closeTimeout;
     }
 
-    static Worker start(
-            final WorkerHost host,
-            final UserThreads threads,
-            final List<InetSocketAddress> dispatchers,
-            final Duration connectTimeout,
-            final Duration closeTimeout)
+    static Worker start(final Worker worker, final List<InetSocketAddress> dispatchers, final Duration connectTimeout)
             throws IOException {
-        final Worker worker = new Worker(host, threads, closeTimeout);
+        final WorkerHost host = worker.host;
         host.start();
         boolean isRegistered = false;
         try {
@@ -41,7 +38,8 @@ public final class Worker implements AutoCloseable {
         if (!isRegistered) {
             final String why = host.whyNotRegistered();
             host.close();
-            threads.closeNow();
+            worker.clients.close();
+            worker.threads.closeNow();
             throw new ConnectException("no dispatcher at " + HostPort.text(dispatchers) + ": " + why);
         }
         return worker;
@@ -76,6 +74,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         host.close(closeTimeout);
+        clients.close();
         threads.closeNow();
     }
 }

@@ -1,6 +1,7 @@
 package io.wilco.worker;
 
 import io.wilco.cli.HostPort;
+import io.wilco.client.Client;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.UserThreads;
 import io.wilco.wire.WorkerTraits;
@@ -34,6 +35,7 @@ public final class WorkerBuilder {
     private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
     private Duration closeTimeout = CLOSE_TIMEOUT_DEFAULT;
     private @Nullable Executor executor;
+    private @Nullable Client client;
 
     WorkerBuilder(final String dispatchers) {
         this.dispatchers =
@@ -104,6 +106,16 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /**
+     * By what handlers call other services through {@link Request#client}. Default: a client of the worker's own to its
+     * own dispatchers, opened when a handler asks for it first and closed with the worker; with this, yours, which you
+     * close after the worker.
+     */
+    public WorkerBuilder client(final Client client) {
+        this.client = client;
+        return this;
+    }
+
     /** How long {@link #connect} waits for a dispatcher; afterwards it is looked for without end. Default 10 s. */
     public WorkerBuilder connectTimeout(final Duration timeout) {
         connectTimeout = timeout;
@@ -129,12 +141,13 @@ public final class WorkerBuilder {
                 .withQueueMax(queueMax)
                 .withTraits(new WorkerTraits(weight, tier, zone));
         final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
+        final ClientSource clients = client == null ? ClientSource.own(dispatchers) : ClientSource.of(client);
         final WorkerHost host = new WorkerHost(
                 config,
                 dispatchers,
-                self -> new HandlerWork(self, services, threads.executor()),
+                self -> new HandlerWork(self, services, threads.executor(), clients),
                 new WorkerListener() {},
                 new ConnectedTransport(config.link().datagramBytesMax()));
-        return Worker.start(host, threads, dispatchers, connectTimeout, closeTimeout);
+        return Worker.start(new Worker(host, threads, clients, closeTimeout), dispatchers, connectTimeout);
     }
 }

@@ -79,7 +79,14 @@ final class Answers {
             scheduler.onRefused(slot);
             return true;
         }
-        final Returns.Way way = returns.pass(slot, body, offset, length);
+        final boolean isAnswer = status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR;
+        if (table.isHedge(slot) && !isAnswer) {
+            scheduler.unassign(slot);
+            scheduler.hedger().forget(slot);
+            return true;
+        }
+        final int first = table.isHedge(slot) ? table.twin(slot) : slot;
+        final Returns.Way way = returns.pass(first, body, offset, length);
         if (way == Returns.Way.NO_ROOM) {
             return false;
         }
@@ -92,7 +99,12 @@ final class Answers {
         } else {
             scheduler.withdraw(slot);
         }
-        returns.settle(slot, way);
+        if (first != slot) {
+            // The second try has won.
+            scheduler.hedger().forget(slot);
+            scheduler.withdraw(first);
+        }
+        returns.settle(first, way);
         return true;
     }
 

@@ -45,7 +45,8 @@ final class Deadlines {
 
     private void onFired(final int slot) {
         final RequestTable.State state = table.state(slot);
-        if (state != RequestTable.State.QUEUED && state != RequestTable.State.ASSIGNED) {
+        if ((state != RequestTable.State.QUEUED && state != RequestTable.State.ASSIGNED) || table.isHedge(slot)) {
+            // A second try ends with the first one.
             return;
         }
         if (table.deadlineNs(slot) <= nowNs) {

@@ -61,7 +61,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         deadlines = new Deadlines(table, this::onDeadline, nowNs);
         pauses = new TimerWheel(Deadlines.TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
-        final ServiceTable services = new ServiceTable(config, new SplittableRandom(random.nextLong()), nowNs);
+        final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
         returns = new Returns(table, pool, stats);
         final Admission admission = new Admission(
                 config.scheduling().queueTargetNs(), config.scheduling().queuePatienceNs());
@@ -151,13 +151,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         intake.onTick(nowNs);
         pauses.poll(nowNs, onPauseOver, Deadlines.TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
+        scheduler.hedger().onTick(nowNs);
     }
 
     @Override
     public long nextDeadlineNs() {
         return Math.min(
                 Math.min(Math.min(endpoint.nextDeadlineNs(), registry.nextDeadlineNs()), intake.nextDeadlineNs()),
-                Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()));
+                Math.min(
+                        scheduler.hedger().nextDeadlineNs(),
+                        Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs())));
     }
 
     @Override

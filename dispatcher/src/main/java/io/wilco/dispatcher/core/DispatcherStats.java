@@ -7,6 +7,7 @@ final class DispatcherStats {
     private final long[] outcomes = new long[ReplyStatus.values().length];
     long received;
     long redispatched;
+    long hedged;
     long abandoned;
 
     void count(final ReplyStatus status) {

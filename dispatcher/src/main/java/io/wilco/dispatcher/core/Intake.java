@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 /** The way in: a request is refused at once with a reason, or kept and put into its service's queue. */
 final class Intake {
     private static final long RETRY_SOON_NS = 10_000_000L;
-    private static final int PRIORITY = 1;
     private static final long RETRY_LATER_NS = 1_000_000_000L;
 
     private final DispatcherConfig config;
@@ -95,7 +94,8 @@ final class Intake {
             return returns.reject(client, requestId, RejectReason.NO_WORKERS, RETRY_LATER_NS);
         }
         final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
-        final long excessNs = excessNs(nowNs, client, service, budgetNs);
+        final int flags = RequestFlyweight.flags(body, offset);
+        final long excessNs = excessNs(nowNs, client, service, RequestTable.queueClass(flags), budgetNs);
         if (excessNs > 0) {
             return refuse(client, requestId, service, RejectReason.OVERLOADED, Admission.retryAfterNs(excessNs));
         }
@@ -110,24 +110,28 @@ final class Intake {
             return refuse(client, requestId, service, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
-        final int slot = table.take(
-                client, service, requestId, nowNs + budgetNs, RequestFlyweight.delivery(body, offset), block, kept);
+        final int slot = table.take(client, service, requestId, nowNs + budgetNs, flags, block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
-        table.setPriority(slot, PRIORITY);
         table.setArrivedNs(slot, nowNs);
         client.requests().addLast(slot);
         deadlines.watch(slot);
+        service.retries().onRequest(nowNs);
         scheduler.enqueue(slot);
         return true;
     }
 
     /** How much too long the request would have to wait; 0 if it may. */
-    private long excessNs(final long nowNs, final ClientSession client, final Service service, final long budgetNs) {
+    private long excessNs(
+            final long nowNs,
+            final ClientSession client,
+            final Service service,
+            final int queueClass,
+            final long budgetNs) {
         if (service.queue().isEmpty()) {
             return 0;
         }
-        final Flow flow = client.flow(service, PRIORITY);
+        final Flow flow = client.flow(service, queueClass);
         final WorkerPool<WorkerNode> pool = service.pool();
         final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs());
         return admission.excessNs(flow, waitNs, (long) pool.serviceNs(), budgetNs, nowNs);

@@ -10,6 +10,7 @@ import static io.wilco.dispatcher.core.RequestFields.NEXT_FREE;
 import static io.wilco.dispatcher.core.RequestFields.SEQUENCE;
 import static io.wilco.dispatcher.core.RequestFields.SINCE_NS;
 import static io.wilco.dispatcher.core.RequestFields.STATUS;
+import static io.wilco.dispatcher.core.RequestFields.TWIN;
 
 import io.wilco.dispatcher.queue.Flow;
 import io.wilco.dispatcher.queue.SlotLinks;
@@ -17,6 +18,7 @@ import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.dispatcher.queue.SlotRecords;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.RequestFlyweight;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +57,13 @@ final class RequestTable {
 
     private static final int INITIAL_SLOTS = 256;
 
-    // The parts of the status: the state in the lowest bits, the request's priority above, then flags.
+    // The parts of the status: the state in the lowest bits, the flags that the request came with, those of its way
+    // here.
     private static final int STATE_MASK = 3;
-    private static final int PRIORITY_SHIFT = 2;
-    private static final int PRIORITY_MASK = 3;
-    private static final int AT_LEAST_ONCE = 1 << 4;
-    private static final int MAY_HAVE_STARTED = 1 << 5;
+    private static final int FLAGS_SHIFT = 2;
+    private static final int MAY_HAVE_STARTED = 1 << 8;
+    private static final int IS_HEDGE = 1 << 9;
+    private static final int IS_IN_HEDGE_LIST = 1 << 10;
 
     // The parts of the counts.
     private static final int SERVICE_LENGTH_MASK = 0xFF;
@@ -72,6 +75,7 @@ final class RequestTable {
     private final SlotRecords records = new SlotRecords(RequestFields.INTS_SHIFT, RequestFields.LONGS_SHIFT);
     private final SlotLinks placeLinks = new SlotLinks(records, RequestFields.PLACE_LINKS);
     private final SlotLinks clientLinks = new SlotLinks(records, RequestFields.CLIENT_LINKS);
+    private final SlotLinks hedgeLinks = new SlotLinks(records, RequestFields.HEDGE_LINKS);
     private final ClientRequestIndex byClient;
     private @Nullable ClientSession[] clients = new ClientSession[0];
     private @Nullable Service[] services = new Service[0];
@@ -110,6 +114,11 @@ final class RequestTable {
         return new SlotList(clientLinks);
     }
 
+    /** A list of what may be sent to a second worker. */
+    SlotList newHedgeList() {
+        return new SlotList(hedgeLinks);
+    }
+
     SlotLinks placeLinks() {
         return placeLinks;
     }
@@ -128,29 +137,40 @@ final class RequestTable {
             final Service service,
             final long clientRequestId,
             final long deadlineNs,
-            final Delivery delivery,
+            final int flags,
             final int block,
             final int length) {
-        if (firstFree == NONE) {
-            grow();
-        }
-        final int slot = firstFree;
-        firstFree = records.getInt(slot, NEXT_FREE);
-        size++;
+        final int slot = take();
         clients[slot] = client;
         services[slot] = service;
-        records.setInt(slot, STATUS, State.QUEUED.code | (delivery == Delivery.AT_LEAST_ONCE ? AT_LEAST_ONCE : 0));
+        records.setInt(slot, STATUS, State.QUEUED.code | flags << FLAGS_SHIFT);
         records.setInt(slot, COUNTS, 0);
         setBlock(slot, block, length);
+        records.setInt(slot, TWIN, NONE);
         records.setLong(slot, CLIENT_REQUEST_ID, clientRequestId);
         records.setLong(slot, DEADLINE_NS, deadlineNs);
         byClient.add(slot, client, clientRequestId);
         return slot;
     }
 
+    private int take() {
+        if (firstFree == NONE) {
+            grow();
+        }
+        final int slot = firstFree;
+        firstFree = records.getInt(slot, NEXT_FREE);
+        size++;
+        return slot;
+    }
+
     void release(final int slot) {
         assert state(slot) != State.FREE;
+        assert !isHedge(slot) && twin(slot) == NONE : "a second try ends before the request";
         byClient.remove(slot);
+        free(slot);
+    }
+
+    private void free(final int slot) {
         records.setInt(slot, GENERATION, generation(slot) + 1);
         setState(slot, State.FREE);
         clients[slot] = null;
@@ -225,11 +245,16 @@ final class RequestTable {
 
     /** 0 is served first. */
     int priority(final int slot) {
-        return records.getInt(slot, STATUS) >>> PRIORITY_SHIFT & PRIORITY_MASK;
+        return queueClass(flags(slot));
     }
 
-    void setPriority(final int slot, final int priority) {
-        records.setInt(slot, STATUS, records.getInt(slot, STATUS) | priority << PRIORITY_SHIFT);
+    /** The class of the queue in which requests with these flags wait. */
+    static int queueClass(final int flags) {
+        return switch (RequestFlyweight.priorityOf(flags)) {
+            case HIGH -> 0;
+            case NORMAL -> 1;
+            case LOW -> 2;
+        };
     }
 
     long deadlineNs(final int slot) {
@@ -242,7 +267,14 @@ final class RequestTable {
     }
 
     Delivery delivery(final int slot) {
-        return (records.getInt(slot, STATUS) & AT_LEAST_ONCE) != 0 ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE;
+        return (flags(slot) & RequestFlyweight.AT_LEAST_ONCE_FLAG) != 0
+                ? Delivery.AT_LEAST_ONCE
+                : Delivery.AT_MOST_ONCE;
+    }
+
+    /** As the request came with them, to be passed on. */
+    int flags(final int slot) {
+        return records.getInt(slot, STATUS) >>> FLAGS_SHIFT & RequestFlyweight.FLAGS_MASK;
     }
 
     /** Assignments so far, by whomever. */
@@ -261,7 +293,56 @@ final class RequestTable {
     }
 
     void onMayHaveStarted(final int slot) {
-        records.setInt(slot, STATUS, records.getInt(slot, STATUS) | MAY_HAVE_STARTED);
+        setBit(slot, MAY_HAVE_STARTED, true);
+    }
+
+    private void setBit(final int slot, final int bit, final boolean isSet) {
+        final int status = records.getInt(slot, STATUS);
+        records.setInt(slot, STATUS, isSet ? status | bit : status & ~bit);
+    }
+
+    private boolean isSet(final int slot, final int bit) {
+        return (records.getInt(slot, STATUS) & bit) != 0;
+    }
+
+    /** Whether it is the second try of a request that a worker has already. */
+    boolean isHedge(final int slot) {
+        return isSet(slot, IS_HEDGE);
+    }
+
+    boolean isInHedgeList(final int slot) {
+        return isSet(slot, IS_IN_HEDGE_LIST);
+    }
+
+    void setInHedgeList(final int slot, final boolean isIn) {
+        setBit(slot, IS_IN_HEDGE_LIST, isIn);
+    }
+
+    /** The other try of a request that two workers have, or {@link #NONE}. */
+    int twin(final int slot) {
+        return records.getInt(slot, TWIN);
+    }
+
+    /** Takes a slot for a second try of a request; the client does not know of it. There must be a free one. */
+    int takeHedge(final int slot, final int block) {
+        final int hedge = take();
+        final int length = length(slot);
+        records.setInt(hedge, STATUS, State.QUEUED.code | flags(slot) << FLAGS_SHIFT | IS_HEDGE);
+        records.setInt(hedge, COUNTS, records.getInt(slot, COUNTS));
+        setBlock(hedge, block, length);
+        clients[hedge] = client(slot);
+        services[hedge] = service(slot);
+        records.setLong(hedge, CLIENT_REQUEST_ID, clientRequestId(slot));
+        records.setLong(hedge, DEADLINE_NS, deadlineNs(slot));
+        records.setInt(hedge, TWIN, slot);
+        records.setInt(slot, TWIN, hedge);
+        return hedge;
+    }
+
+    /** The second try is over. */
+    void releaseHedge(final int hedge) {
+        records.setInt(twin(hedge), TWIN, NONE);
+        free(hedge);
     }
 
     /** Says how often the request was assigned before it came here, by other dispatchers. */
@@ -321,7 +402,9 @@ final class RequestTable {
         byClient.clear(capacity);
         for (int slot = 0; slot < from; slot++) {
             // All are taken, or there would be no need to grow.
-            byClient.add(slot, client(slot), clientRequestId(slot));
+            if (!isHedge(slot)) {
+                byClient.add(slot, client(slot), clientRequestId(slot));
+            }
         }
         for (int slot = capacity - 1; slot >= from; slot--) {
             setState(slot, State.FREE);

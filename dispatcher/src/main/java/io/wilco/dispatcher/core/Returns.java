@@ -9,6 +9,7 @@ import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
 
 /** The way back: each request leaves the dispatcher with exactly one reply, unless its client is gone. */
 final class Returns {
@@ -31,12 +32,18 @@ final class Returns {
     private final RequestTable table;
     private final BlockPool pool;
     private final DispatcherStats stats;
+    private IntConsumer onEnd = slot -> {};
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
 
     Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats) {
         this.table = table;
         this.pool = pool;
         this.stats = stats;
+    }
+
+    /** Tells of each request that ends, before it is forgotten. */
+    void onEnd(final IntConsumer listener) {
+        onEnd = listener;
     }
 
     DispatcherStats stats() {
@@ -136,6 +143,7 @@ final class Returns {
 
     /** Ends a request that is in no list any more, whose reply went that way. */
     void settle(final int slot, final Way way) {
+        onEnd.accept(slot);
         final ClientSession client = table.client(slot);
         if (way == Way.SENT) {
             onSent(slot, client);
@@ -147,11 +155,16 @@ final class Returns {
 
     private void onSent(final int slot, final ClientSession client) {
         client.onAnswered();
-        forget(slot);
+        release(slot);
     }
 
     /** Forgets a request that is in no list any more. */
     void forget(final int slot) {
+        onEnd.accept(slot);
+        release(slot);
+    }
+
+    private void release(final int slot) {
         table.client(slot).requests().remove(slot);
         pool.free(table.block(slot));
         table.release(slot);

@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives queued requests to workers as the policy says, and takes them back when a worker is lost. */
 final class Scheduler {
+    /** The worker takes nothing that large. */
+    private static final long TOO_LARGE = -2;
+
     private final DispatcherConfig config;
     private final RequestTable table;
     private final BlockPool pool;
     private final Returns returns;
     private final DispatcherStats stats;
     private final Admission admission;
+    private final Hedger hedger;
     private final ArrayDeque<Service> dirty = new ArrayDeque<>();
     private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
 
@@ -42,6 +46,8 @@ final class Scheduler {
         this.returns = returns;
         this.admission = admission;
         stats = returns.stats();
+        hedger = new Hedger(table, pool, this, stats);
+        returns.onEnd(hedger::onEnded);
     }
 
     /** Puts a new request at the end of its service's queue. */
@@ -96,14 +102,36 @@ final class Scheduler {
     }
 
     private void assign(final int slot, final Flow flow, final WorkerNode worker, final long nowNs) {
-        final Link link = Objects.requireNonNull(worker.link(), "a worker without link is not ready");
         final FairQueue queue = table.service(slot).queue();
+        final long sequence = offer(slot, worker, nowNs);
+        if (sequence == TOO_LARGE) {
+            queue.remove(flow, slot);
+            returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
+        } else if (sequence != Link.FULL) {
+            admission.onServed(flow, nowNs - table.sinceNs(slot), nowNs);
+            queue.onServed(flow);
+            onGiven(slot, worker, sequence, nowNs);
+            hedger.onAssigned(slot);
+        }
+    }
+
+    /** Gives a request that is in no list to a worker; false if its link does not take it. */
+    boolean give(final int slot, final WorkerNode worker, final long nowNs) {
+        final long sequence = offer(slot, worker, nowNs);
+        if (sequence == TOO_LARGE || sequence == Link.FULL) {
+            return false;
+        }
+        onGiven(slot, worker, sequence, nowNs);
+        return true;
+    }
+
+    /** Its number on the worker's link, {@link Link#FULL} or {@link #TOO_LARGE}. */
+    private long offer(final int slot, final WorkerNode worker, final long nowNs) {
+        final Link link = Objects.requireNonNull(worker.link(), "a worker without link is not ready");
         final int block = table.block(slot);
         final int length = table.length(slot);
         if (RequestFlyweight.HEADER_LENGTH + length > link.messageBytesMax()) {
-            queue.remove(flow, slot);
-            returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
-            return;
+            return TOO_LARGE;
         }
         writeHead(slot, nowNs);
         final long sequence = link.offer(
@@ -116,12 +144,13 @@ final class Scheduler {
         if (sequence == Link.FULL) {
             worker.onLinkFull();
             worker.publish(nowNs);
-            return;
         }
-        admission.onServed(flow, nowNs - table.sinceNs(slot), nowNs);
-        queue.onServed(flow);
+        return sequence;
+    }
+
+    private void onGiven(final int slot, final WorkerNode worker, final long sequence, final long nowNs) {
         table.onAssigned(slot, worker, sequence, nowNs);
-        worker.onAssigned(slot, link, nowNs);
+        worker.onAssigned(slot, nowNs);
     }
 
     private void writeHead(final int slot, final long nowNs) {
@@ -130,15 +159,21 @@ final class Scheduler {
                 0,
                 table.id(slot),
                 Math.max(1, (table.deadlineNs(slot) - nowNs) / 1_000),
-                table.delivery(slot),
+                table.flags(slot),
                 table.attempt(slot),
                 table.serviceLength(slot));
+    }
+
+    /** Second tries of requests that take long. */
+    Hedger hedger() {
+        return hedger;
     }
 
     /** Takes a request out of its worker's list; its place is the caller's business. */
     void unassign(final int slot) {
         final WorkerNode worker = Objects.requireNonNull(table.worker(slot));
         worker.requests().remove(slot);
+        hedger.onUnassigned(slot);
         final Link link = worker.link();
         if (link != null && worker.requests().isEmpty()) {
             link.awaitPeer(false);
@@ -169,7 +204,9 @@ final class Scheduler {
     /** A worker refused a request before executing it: another one gets it. */
     void onRefused(final int slot) {
         unassign(slot);
-        if (table.ownAttempts(slot) >= config.attemptsMax()) {
+        if (table.isHedge(slot)) {
+            hedger.forget(slot);
+        } else if (table.ownAttempts(slot) >= config.attemptsMax()) {
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.ATTEMPTS_EXHAUSTED, 0);
         } else {
             requeue(slot);
@@ -196,17 +233,29 @@ final class Scheduler {
                 slot = worker.requests().last()) {
             final boolean mayHaveStarted = link.mayHaveArrived(table.sequence(slot));
             worker.requests().remove(slot);
-            if (mayHaveStarted && isLastTry(slot)) {
-                returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
-            } else {
-                if (mayHaveStarted) {
-                    table.onMayHaveStarted(slot);
-                }
-                worker.redispatched++;
-                stats.redispatched++;
-                requeue(slot);
-            }
+            hedger.onUnassigned(slot);
+            onTakenBack(slot, worker, mayHaveStarted);
         }
+    }
+
+    private void onTakenBack(final int slot, final WorkerNode worker, final boolean mayHaveStarted) {
+        if (table.isHedge(slot)) {
+            hedger.forget(slot);
+        } else if (mayHaveStarted
+                && (isLastTry(slot) || !table.service(slot).retries().spend())) {
+            returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
+        } else {
+            if (mayHaveStarted) {
+                table.onMayHaveStarted(slot);
+            }
+            redispatch(slot, worker);
+        }
+    }
+
+    private void redispatch(final int slot, final WorkerNode worker) {
+        worker.redispatched++;
+        stats.redispatched++;
+        requeue(slot);
     }
 
     private boolean isLastTry(final int slot) {
@@ -224,12 +273,12 @@ final class Scheduler {
                 asked = table.service(slot);
                 hasOthers = asked.pool().ready() > 0;
             }
-            if (hasOthers && !isLastTry(slot)) {
+            // A second try is left where it is: there is a first one.
+            final boolean mayMove = hasOthers && !isLastTry(slot) && !table.isHedge(slot);
+            if (mayMove && table.service(slot).retries().spend()) {
                 unassign(slot);
                 table.onMayHaveStarted(slot);
-                worker.redispatched++;
-                stats.redispatched++;
-                requeue(slot);
+                redispatch(slot, worker);
             }
             slot = previous;
         }

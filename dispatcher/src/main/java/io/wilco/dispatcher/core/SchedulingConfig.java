@@ -15,6 +15,7 @@ import io.wilco.wire.RegisterFlyweight;
  * @param ejectionNs for how long a worker that fails much more than the others gets nothing, at first; 0: it always
  *     gets its part
  * @param retryPercent of the requests that may be made again, for whatever reason, 0 to 100
+ * @param hedgePercentile of the latencies after which a request that allows it goes to a second worker, 50 to 100
  */
 public record SchedulingConfig(
         String policy,
@@ -23,9 +24,10 @@ public record SchedulingConfig(
         long queuePatienceNs,
         long slowStartNs,
         long ejectionNs,
-        int retryPercent) {
+        int retryPercent,
+        double hedgePercentile) {
     public static final SchedulingConfig DEFAULT =
-            new SchedulingConfig(Policies.DEFAULT, "", 100_000_000L, 100_000_000L, 0, 10_000_000_000L, 20);
+            new SchedulingConfig(Policies.DEFAULT, "", 100_000_000L, 100_000_000L, 0, 10_000_000_000L, 20, 97);
 
     /** @throws IllegalArgumentException naming what is out of bounds */
     public SchedulingConfig {
@@ -38,6 +40,7 @@ public record SchedulingConfig(
         check(slowStartNs >= 0, "slowStartNs");
         check(ejectionNs >= 0, "ejectionNs");
         check(retryPercent >= 0 && retryPercent <= 100, "retryPercent");
+        check(hedgePercentile >= 50 && hedgePercentile <= 100, "hedgePercentile");
     }
 
     private static void check(final boolean isFine, final String name) {
@@ -48,6 +51,7 @@ public record SchedulingConfig(
 
     /** This with another policy. */
     public SchedulingConfig withPolicy(final String name) {
-        return new SchedulingConfig(name, zone, queueTargetNs, queuePatienceNs, slowStartNs, ejectionNs, retryPercent);
+        return new SchedulingConfig(
+                name, zone, queueTargetNs, queuePatienceNs, slowStartNs, ejectionNs, retryPercent, hedgePercentile);
     }
 }

@@ -26,14 +26,20 @@ final class ServiceTable {
     private static final int AWAITED_MAX = 64;
 
     private final DispatcherConfig config;
+    private final RequestTable requests;
     private final RandomGenerator random;
     private final List<Service> services = new ArrayList<>();
     private final @Nullable Service[] buckets;
     private final long completeNs;
     private int awaited;
 
-    ServiceTable(final DispatcherConfig config, final RandomGenerator random, final long nowNs) {
+    ServiceTable(
+            final DispatcherConfig config,
+            final RequestTable requests,
+            final RandomGenerator random,
+            final long nowNs) {
         this.config = config;
+        this.requests = requests;
         this.random = random;
         completeNs = nowNs + START_GRACE_NS;
         buckets = new Service[4 * Integer.highestOneBit(config.servicesMax() + AWAITED_MAX)];
@@ -69,8 +75,11 @@ final class ServiceTable {
     }
 
     private Service add(final String name, final int bucket) {
-        final Service service =
-                new Service(name, Policies.newPool(config.scheduling().policy(), random));
+        final Service service = new Service(
+                name,
+                Policies.newPool(config.scheduling().policy(), random),
+                requests.newHedgeList(),
+                config.scheduling());
         buckets[bucket] = service;
         services.add(service);
         return service;

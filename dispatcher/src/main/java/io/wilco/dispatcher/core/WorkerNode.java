@@ -10,6 +10,7 @@ import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A worker by its id, through restarts and new links: its load, its requests, and what came of them. */
@@ -213,7 +214,8 @@ final class WorkerNode {
     }
 
     /** A request was given to it. */
-    void onAssigned(final int slot, final Link to, final long nowNs) {
+    void onAssigned(final int slot, final long nowNs) {
+        final Link to = Objects.requireNonNull(link, "a worker without link gets nothing");
         requests.addLast(slot);
         assigned++;
         load.onAssigned();
@@ -233,6 +235,7 @@ final class WorkerNode {
         final boolean isError = status == ReplyStatus.APPLICATION_ERROR;
         failed += isError ? 1 : 0;
         load.onAnswered(isError);
+        service.slowest().record(latencyNs, nowNs);
         for (int i = 0; i < offers.size(); i++) {
             if (offers.get(i).service() == service) {
                 service.pool().onReply(offers.get(i).member(), latencyNs, isError, nowNs);

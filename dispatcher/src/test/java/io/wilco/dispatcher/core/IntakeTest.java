@@ -260,7 +260,7 @@ class IntakeTest {
         rig.worker("w1", 1, "echo");
         final TestClient client = rig.client();
 
-        RequestFlyweight.writeHeader(client.scratch(), 0, 5, 1_000, Delivery.AT_LEAST_ONCE, 0, 64);
+        RequestFlyweight.writeHeader(client.scratch(), 0, 5, 1_000, RequestFlyweight.AT_LEAST_ONCE_FLAG, 0, 64);
         client.send(MessageKind.REQUEST, RequestFlyweight.HEADER_LENGTH);
         rig.until(() -> client.status(5) != null);
 

@@ -3,7 +3,6 @@ package io.wilco.dispatcher.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.wire.Bytes;
-import io.wilco.wire.Delivery;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +86,7 @@ class ServiceTableTest {
     private static ByteBuffer request(final String service) {
         final byte[] name = service.getBytes(StandardCharsets.UTF_8);
         final ByteBuffer body = Bytes.heap(200);
-        RequestFlyweight.writeHeader(body, OFFSET, 1, 1, Delivery.AT_LEAST_ONCE, 0, name.length);
+        RequestFlyweight.writeHeader(body, OFFSET, 1, 1, RequestFlyweight.AT_LEAST_ONCE_FLAG, 0, name.length);
         body.put(OFFSET + RequestFlyweight.SERVICE_OFFSET, name);
         return body;
     }

@@ -52,7 +52,8 @@ public final class TestClient extends Peer {
         final byte[] name = service.getBytes(StandardCharsets.UTF_8);
         final byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         final ByteBuffer body = scratch();
-        RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, delivery, attempt, name.length);
+        RequestFlyweight.writeHeader(
+                body, 0, lastId, budgetNs / 1_000, RequestFlyweight.flags(delivery), attempt, name.length);
         body.put(RequestFlyweight.SERVICE_OFFSET, name);
         body.put(RequestFlyweight.SERVICE_OFFSET + name.length, bytes);
         send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + bytes.length);

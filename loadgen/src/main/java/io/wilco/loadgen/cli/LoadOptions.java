@@ -2,11 +2,13 @@ package io.wilco.loadgen.cli;
 
 import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
+import io.wilco.client.core.CallOptions;
 import io.wilco.loadgen.load.Arrivals;
 import io.wilco.loadgen.load.LoadConfig;
 import io.wilco.loadgen.load.Pacing;
 import io.wilco.loadgen.load.ServiceTimes;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,20 +123,33 @@ final class LoadOptions {
     Delivery delivery = Delivery.AT_LEAST_ONCE;
 
     @Option(
+            names = "--priority",
+            paramLabel = "high|normal|low",
+            order = 14,
+            description = "of each request, where requests wait (default: normal)")
+    Priority priority = Priority.NORMAL;
+
+    @Option(
+            names = "--hedge",
+            order = 15,
+            description = "a request that takes longer than most may be given to a second worker too")
+    boolean mayHedge;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
-            order = 14,
+            order = 16,
             description = "of payloads, arrivals and service times (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 15, description = "write the results there as JSON")
+    @Option(names = "--json", paramLabel = "FILE", order = 17, description = "write the results there as JSON")
     @Nullable
     Path json;
 
     @Option(
             names = "--hgrm",
             paramLabel = "FILE",
-            order = 16,
+            order = 18,
             description = "write the distribution of latencies there, in microseconds, as HdrHistogram's text")
     @Nullable
     Path hgrm;
@@ -142,11 +157,11 @@ final class LoadOptions {
     @Option(
             names = "--report-interval",
             paramLabel = "TIME",
-            order = 17,
+            order = 19,
             description = "between two progress lines on stderr, at least 100ms (default: 1s)")
     Duration reportInterval = Duration.ofSeconds(1);
 
-    @Option(names = "--quiet", order = 18, description = "no progress lines")
+    @Option(names = "--quiet", order = 20, description = "no progress lines")
     boolean isQuiet;
 
     /** Reads {@code poisson} and {@code uniform}. */
@@ -192,6 +207,9 @@ final class LoadOptions {
         if (isSpinning && serviceTimes == null) {
             throw new UserError("--handler-spin goes with --service-time");
         }
+        if (mayHedge && delivery != Delivery.AT_LEAST_ONCE) {
+            throw new UserError("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
+        }
         try {
             return new LoadConfig(
                     serviceName(),
@@ -203,7 +221,7 @@ final class LoadOptions {
                     serviceTimes,
                     isSpinning,
                     deadline.toNanos(),
-                    delivery,
+                    new CallOptions(delivery, priority, mayHedge, 0),
                     seed,
                     reportInterval.toNanos());
         } catch (final IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.cluster;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
 
 /**
@@ -20,5 +21,14 @@ record CallPlan(
         long serviceNs,
         boolean fails,
         long deadlineNs,
-        Delivery delivery,
-        long cancelAfterNs) {}
+        CallOptions options,
+        long cancelAfterNs) {
+    Delivery delivery() {
+        return options.delivery();
+    }
+
+    /** How many workers may execute it though none is lost: two if it may be hedged. */
+    int workersMax() {
+        return options.mayHedge() && delivery() == Delivery.AT_LEAST_ONCE ? 2 : 1;
+    }
+}

@@ -68,8 +68,9 @@ final class ExecutionChecker {
         if (call.executions > 1 && call.plan.delivery() == Delivery.AT_MOST_ONCE) {
             complain(worker, "executes once more " + call);
         }
-        if (call.executions > 1 && cluster.scenario().profile().isHealthy()) {
-            complain(worker, "executes twice in a healthy cluster " + call);
+        if (call.executions > call.plan.workersMax()
+                && cluster.scenario().profile().isHealthy()) {
+            complain(worker, "executes more often than asked for in a healthy cluster " + call);
         }
         if (request.budgetNs() <= 0 || request.budgetNs() > call.plan.deadlineNs()) {
             complain(worker, "is told a budget of " + request.budgetNs() + " ns for " + call);

@@ -1,5 +1,6 @@
 package io.wilco.loadgen.cluster;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.ReplyStatus;
 
@@ -25,7 +26,15 @@ final class Prober {
                 for (int service = 0; service < Services.OFFERED; service++) {
                     probe(
                             client,
-                            new CallPlan(service, LENGTH, LENGTH, 0, false, DEADLINE_NS, Delivery.AT_MOST_ONCE, -1));
+                            new CallPlan(
+                                    service,
+                                    LENGTH,
+                                    LENGTH,
+                                    0,
+                                    false,
+                                    DEADLINE_NS,
+                                    CallOptions.of(Delivery.AT_MOST_ONCE),
+                                    -1));
                 }
             }
         }

@@ -119,7 +119,7 @@ final class SimClient extends SimNode implements CallListener {
                         0,
                         call.length(),
                         clockNs() + call.deadlineNs(),
-                        call.delivery());
+                        call.options());
         if (id == ClientEngine.REFUSED) {
             cluster.ledger().onRefused(record);
             cluster.outcomes().onRefused(this, record);

@@ -1,6 +1,8 @@
 package io.wilco.loadgen.cluster;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import java.util.SplittableRandom;
 
 /**
@@ -46,8 +48,17 @@ record Workload(
                 serviceNs(random),
                 random.nextDouble() < failShare,
                 spread(random, deadlineMinNs, deadlineMaxNs),
-                random.nextDouble() < atMostOnceShare ? Delivery.AT_MOST_ONCE : Delivery.AT_LEAST_ONCE,
+                options(random),
                 isCancelled ? random.nextLong(2 * serviceMeanNs + 1_000_000) : -1);
+    }
+
+    private CallOptions options(final SplittableRandom random) {
+        final boolean isOnce = random.nextDouble() < atMostOnceShare;
+        return new CallOptions(
+                isOnce ? Delivery.AT_MOST_ONCE : Delivery.AT_LEAST_ONCE,
+                Priority.of(random.nextInt(Priority.values().length)),
+                random.nextBoolean(),
+                0);
     }
 
     private int length(final SplittableRandom random) {

@@ -143,7 +143,7 @@ final class LoadClient implements CallListener {
                 0,
                 config.payloadBytes(),
                 sentNs + config.deadlineNs(),
-                config.delivery());
+                config.options());
         if (request.callId == ClientEngine.REFUSED) {
             tally.onRefused(request);
             end(request, sentNs, 1);

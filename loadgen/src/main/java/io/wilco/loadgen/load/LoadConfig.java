@@ -1,9 +1,9 @@
 package io.wilco.loadgen.load;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.client.core.ClientConfig;
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.BlockPool;
-import io.wilco.wire.Delivery;
 import io.wilco.wire.RegisterFlyweight;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTimes how long the handler is asked to take; null if it is not asked
  * @param isSpinning whether it is asked to spin that long instead of sleeping
  * @param deadlineNs of each request, counted from when it is really sent, 1 ms to 1 h
- * @param delivery of each request
+ * @param options of each request: delivery, priority, whether it may be hedged
  * @param seed of payloads, arrivals and service times
  * @param reportIntervalNs between two progress reports, at least 100 ms
  */
@@ -34,7 +34,7 @@ public record LoadConfig(
         @Nullable ServiceTimes serviceTimes,
         boolean isSpinning,
         long deadlineNs,
-        Delivery delivery,
+        CallOptions options,
         long seed,
         long reportIntervalNs) {
     public static final int CLIENTS_MAX = 1_024;

@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.wilco.cli.Durations;
-import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import io.wilco.wire.RejectReason;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -98,7 +98,11 @@ public final class LoadReport {
                         ? ""
                         : "service time " + Figures.time(config.serviceTimes().meanNs() / NS_PER_US) + " on average"
                                 + (config.isSpinning() ? " (spinning), " : ", "))
-                + deliveryName(config.delivery()) + ", seed " + config.seed();
+                + name(config.options().delivery())
+                + (config.options().priority() == Priority.NORMAL
+                        ? ""
+                        : ", " + name(config.options().priority()) + " priority")
+                + (config.options().mayHedge() ? ", hedged" : "") + ", seed " + config.seed();
     }
 
     private String describePacing() {
@@ -124,8 +128,8 @@ public final class LoadReport {
         return text.toString();
     }
 
-    private static String deliveryName(final Delivery delivery) {
-        return delivery.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String name(final Enum<?> option) {
+        return option.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String seconds(final long ns) {
@@ -195,7 +199,9 @@ public final class LoadReport {
             json.addProperty("handler_spin", config.isSpinning());
         }
         json.addProperty("deadline_s", config.deadlineNs() / NS_PER_S);
-        json.addProperty("delivery", deliveryName(config.delivery()));
+        json.addProperty("delivery", name(config.options().delivery()));
+        json.addProperty("priority", name(config.options().priority()));
+        json.addProperty("hedge", config.options().mayHedge());
         json.addProperty("seed", config.seed());
         return json;
     }

@@ -35,6 +35,13 @@ class CallCommandTest {
                 Dispatcher.start(DispatcherConfig.DEFAULT, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         worker = Worker.builder(address())
                 .service("echo", request -> request.payload())
+                .service("picky", request -> {
+                    if (request.text().equals("1")) {
+                        throw new IllegalStateException("not this one");
+                    }
+                    return request.payload();
+                })
+                .service("urgency", request -> request.priority().name().getBytes(StandardCharsets.UTF_8))
                 .service("fail", request -> {
                     throw new IllegalStateException("no such account");
                 })
@@ -157,5 +164,66 @@ class CallCommandTest {
                 .isEqualTo(2);
 
         assertThat(err.toString()).contains("'sometimes' is no delivery; write at-least-once or at-most-once");
+    }
+
+    @Test
+    void shouldWriteALineForEachPartInOrder() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--scatter", "3", "part {} of {}"))
+                .isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("part 0 of 0\npart 1 of 1\npart 2 of 2\n");
+        assertThat(err.toString())
+                .matches("3 parts: 3 ok, 0 failed, 0 tried more than once; longest \\d+[mu]s, all within \\d+[mu]s\\R");
+    }
+
+    @Test
+    void shouldLeaveTheBytesOfPartsAsTheyAre() {
+        stdin = new byte[] {(byte) 0xFF, '{', '}'};
+
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--scatter", "1", "-"))
+                .isZero();
+
+        assertThat(out.toByteArray()).containsExactly(0xFF, '0', '\n');
+    }
+
+    @Test
+    void shouldTellWhichPartFailedAndWriteTheOthers() {
+        assertThat(call("--dispatcher", address(), "--service", "picky", "--scatter", "3", "{}"))
+                .isEqualTo(1);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("0\n\n2\n");
+        assertThat(err.toString())
+                .startsWith("3 parts: 2 ok, 1 failed")
+                .endsWith("1 of 3 parts failed; part 1: the handler failed: not this one");
+    }
+
+    @Test
+    void shouldRefuseMorePartsThanThereCanBe() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--scatter", "4097", "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).isEqualTo("--scatter must be 1 to 4096, not 4097");
+    }
+
+    @Test
+    void shouldReadThePriority() {
+        assertThat(call("--dispatcher", address(), "--service", "urgency", "--priority", "low", "x"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("LOW");
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--priority", "vital", "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("'vital' is no priority; write high, normal or low");
+    }
+
+    @Test
+    void shouldHedgeOnlyWhatMayExecuteTwice() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--delivery", "at-least-once", "--hedge", "x"))
+                .isZero();
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--hedge", "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .isEqualTo("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
     }
 }

@@ -2,6 +2,7 @@ package io.wilco.loadgen.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.RejectReason;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who watches the watchers: each checker finds what it is there to find. */
 class CheckersTest {
-    private static final CallPlan PLAN = new CallPlan(0, 16, 16, 0, false, 1_000_000, Delivery.AT_MOST_ONCE, -1);
+    private static final CallPlan PLAN =
+            new CallPlan(0, 16, 16, 0, false, 1_000_000, CallOptions.of(Delivery.AT_MOST_ONCE), -1);
 
     private Cluster cluster;
 
@@ -54,7 +56,8 @@ class CheckersTest {
 
     @Test
     void shouldFindACallThatWaitedInVain() {
-        final CallPlan patient = new CallPlan(0, 16, 16, 0, false, 3_000_000_000L, Delivery.AT_LEAST_ONCE, -1);
+        final CallPlan patient =
+                new CallPlan(0, 16, 16, 0, false, 3_000_000_000L, CallOptions.of(Delivery.AT_LEAST_ONCE), -1);
         final CallRecord call = cluster.ledger().begin(0, patient, 0);
         call.status = ReplyStatus.DEADLINE_EXCEEDED;
 

@@ -1,6 +1,6 @@
 package io.wilco.loadgen.load;
 
-import io.wilco.wire.Delivery;
+import io.wilco.client.core.CallOptions;
 
 /** Configurations for tests. */
 final class LoadConfigs {
@@ -26,7 +26,7 @@ final class LoadConfigs {
                 null,
                 false,
                 2 * LoadSim.SECOND,
-                Delivery.AT_LEAST_ONCE,
+                CallOptions.AT_LEAST_ONCE,
                 1,
                 LoadSim.SECOND);
     }
@@ -42,7 +42,7 @@ final class LoadConfigs {
                 serviceTimes,
                 true,
                 LoadSim.SECOND,
-                Delivery.AT_MOST_ONCE,
+                CallOptions.AT_MOST_ONCE,
                 7,
                 LoadSim.SECOND);
     }

@@ -1,6 +1,7 @@
 package io.wilco.cli.convert;
 
 import io.wilco.cli.HostPort;
+import io.wilco.wire.Priority;
 import java.time.Duration;
 import picocli.CommandLine;
 
@@ -19,6 +20,7 @@ public final class Converters {
         final NumberConverter<Double> doubles = NumberConverter.ofDoubles();
         return command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(HostPort.class, new HostPortConverter())
+                .registerConverter(Priority.class, new PriorityConverter())
                 .registerConverter(int.class, ints)
                 .registerConverter(Integer.class, ints)
                 .registerConverter(long.class, longs)

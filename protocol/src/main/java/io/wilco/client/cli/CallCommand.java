@@ -1,40 +1,45 @@
 package io.wilco.client.cli;
 
-import io.wilco.cli.Durations;
-import io.wilco.cli.Hints;
 import io.wilco.cli.HostPort;
 import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
 import io.wilco.cli.UserError;
 import io.wilco.client.Call;
-import io.wilco.client.CallException;
 import io.wilco.client.Client;
+import io.wilco.client.Scatter;
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code wilco call}: one request. */
 @Command(
         name = "call",
-        description = "Calls a service once, and writes the reply to stdout.",
+        description = "Calls a service once, or once for each part of a task, and writes the reply to stdout.",
         footer = {
             "",
             "The reply is written as it is; a line that it leaves open is ended only on a terminal.",
+            "With --scatter, the reply of each part is followed by a line end, and a part without one is an empty line.",
             "Exit codes: 0 a reply came; 1 rejected, timed out, failed or unknown; 2 bad usage, or no dispatcher."
         })
 public final class CallCommand implements Subcommand, Callable<Integer> {
@@ -65,6 +70,28 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             description = "at-least-once: tried again if a worker is lost; at-most-once: never executed twice"
                     + " (default: at-most-once)")
     private Delivery delivery = Delivery.AT_MOST_ONCE;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "high|normal|low",
+            description = "where requests wait: before or after the others (default: normal)")
+    private Priority priority = Priority.NORMAL;
+
+    @Option(
+            names = "--hedge",
+            description = "a request that takes longer than most may be given to a second worker too;"
+                    + " goes with --delivery at-least-once")
+    private boolean mayHedge;
+
+    @Option(
+            names = "--scatter",
+            paramLabel = "N",
+            description = "send so many parts at once, 1 to " + Scatter.PARTS_MAX + ": each is PAYLOAD with every {}"
+                    + " replaced by its number, 0 to N-1")
+    private @Nullable Integer scatter;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "PAYLOAD", description = "what to send, in UTF-8; '-' sends stdin, whatever its bytes")
     private String payload = "";
@@ -105,16 +132,38 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        final Call request = request();
-        try (Client client = connect()) {
-            write(client.call(request).get().payload());
+        final byte[] bytes = payload();
+        Range.check("--deadline", deadline, Call.DEADLINE_MIN, Call.DEADLINE_MAX);
+        if (mayHedge && delivery != Delivery.AT_LEAST_ONCE) {
+            throw new UserError("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
+        }
+        try {
+            if (scatter == null) {
+                call(request(bytes));
+            } else {
+                Range.check("--scatter", scatter, 1, Scatter.PARTS_MAX);
+                call(task(ScatterRun.parts(bytes, scatter)));
+            }
             return 0;
         } catch (final ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private Call request() throws IOException {
+    private void call(final Call request) throws IOException, InterruptedException, ExecutionException {
+        try (Client client = connect()) {
+            write(client.call(request).get().payload());
+        }
+    }
+
+    private void call(final Scatter task) throws IOException, InterruptedException, ExecutionException {
+        final PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        try (Client client = connect()) {
+            ScatterRun.show(client.scatter(task).get(), out, err, failures());
+        }
+    }
+
+    private byte[] payload() throws IOException {
         final byte[] bytes = payload.equals(STDIN)
                 ? in.readNBytes(LinkConfig.PAYLOAD_BYTES_MAX + 1)
                 : payload.getBytes(StandardCharsets.UTF_8);
@@ -122,9 +171,30 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             throw new UserError(
                     "PAYLOAD is too large; at most " + LinkConfig.PAYLOAD_BYTES_MAX + " bytes go into one request");
         }
-        Range.check("--deadline", deadline, Call.DEADLINE_MIN, Call.DEADLINE_MAX);
+        return bytes;
+    }
+
+    /** All parts are waited for, whatever becomes of the others: each has its line. */
+    private Scatter task(final List<byte[]> parts) {
         try {
-            return Call.to(service, bytes).withDeadline(deadline).withDelivery(delivery);
+            final Scatter plain = Scatter.of(service, parts)
+                    .withDeadline(deadline)
+                    .withDelivery(delivery)
+                    .withPriority(priority)
+                    .untilDeadline();
+            return mayHedge ? plain.withHedging() : plain;
+        } catch (final IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Call request(final byte[] bytes) {
+        try {
+            final Call plain = Call.to(service, bytes)
+                    .withDeadline(deadline)
+                    .withDelivery(delivery)
+                    .withPriority(priority);
+            return mayHedge ? plain.withHedging() : plain;
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
@@ -153,42 +223,11 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
         out.flush();
     }
 
+    private CallFailures failures() {
+        return new CallFailures(addresses(), service, deadline);
+    }
+
     private UserError failure(final Throwable cause) {
-        if (cause instanceof CallException.ApplicationError error) {
-            return failed("the handler failed: " + error.getMessage());
-        }
-        if (cause instanceof CallException.Rejected rejected) {
-            return failed(rejected.getMessage() + mend(rejected));
-        }
-        if (cause instanceof CallException.DeadlineExceeded) {
-            return failed("no reply within " + Durations.format(deadline)
-                    + "; whether it was executed is not known; raise --deadline if the service takes longer");
-        }
-        if (cause instanceof CallException.OutcomeUnknown) {
-            return failed("whoever had the request was lost, and whether it was executed is not known;"
-                    + " with --delivery at-least-once it is tried again");
-        }
-        return failed(String.valueOf(cause.getMessage()));
-    }
-
-    private String mend(final CallException.Rejected rejected) {
-        return switch (rejected.reason()) {
-            case NO_WORKERS -> " ('" + service + "'); start one: " + Hints.startWorker(addresses(), service);
-            case QUEUE_FULL, OVERLOADED, WORKER_BUSY, ATTEMPTS_EXHAUSTED ->
-                "; try again in " + Durations.format(retryAfter(rejected));
-            case DRAINING -> "; give --dispatcher another one, or try again later";
-            case NO_DISPATCHER -> "; is it still running?";
-            case TOO_LARGE -> "; send less in one request";
-            case NONE, MALFORMED, CLIENT_QUEUE_FULL, UNKNOWN -> "";
-        };
-    }
-
-    private static Duration retryAfter(final CallException.Rejected rejected) {
-        // In whole milliseconds: nobody types faster.
-        return Duration.ofMillis(Math.max(1, rejected.retryAfter().toMillis()));
-    }
-
-    private static UserError failed(final String message) {
-        return new UserError(message, UserError.RUN_FAILED);
+        return new UserError(failures().describe(cause), UserError.RUN_FAILED);
     }
 }

@@ -2,7 +2,6 @@ package io.wilco.client.core;
 
 import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
-import io.wilco.wire.Delivery;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class CallTable {
     private @Nullable Link[] links = new Link[0];
     private long[] sequences = new long[0];
     private long[] deadlinesNs = new long[0];
-    private Delivery[] deliveries = new Delivery[0];
+    private CallOptions[] options = new CallOptions[0];
     private int[] blocks = new int[0];
     private int[] bodyLengths = new int[0];
     private int[] serviceLengths = new int[0];
@@ -102,13 +101,13 @@ final class CallTable {
             final int slot,
             final Object context,
             final long deadlineNs,
-            final Delivery delivery,
+            final CallOptions options,
             final int block,
             final int serviceLength,
             final int bodyLength) {
         contexts[slot] = context;
         deadlinesNs[slot] = deadlineNs;
-        deliveries[slot] = delivery;
+        this.options[slot] = options;
         blocks[slot] = block;
         serviceLengths[slot] = serviceLength;
         bodyLengths[slot] = bodyLength;
@@ -188,8 +187,8 @@ final class CallTable {
         return deadlinesNs[slot];
     }
 
-    Delivery delivery(final int slot) {
-        return deliveries[slot];
+    CallOptions options(final int slot) {
+        return options[slot];
     }
 
     int block(final int slot) {
@@ -225,7 +224,7 @@ final class CallTable {
         links = Arrays.copyOf(links, capacity);
         sequences = Arrays.copyOf(sequences, capacity);
         deadlinesNs = Arrays.copyOf(deadlinesNs, capacity);
-        deliveries = Arrays.copyOf(deliveries, capacity);
+        options = Arrays.copyOf(options, capacity);
         blocks = Arrays.copyOf(blocks, capacity);
         bodyLengths = Arrays.copyOf(bodyLengths, capacity);
         serviceLengths = Arrays.copyOf(serviceLengths, capacity);

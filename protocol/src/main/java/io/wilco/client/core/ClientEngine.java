@@ -73,6 +73,7 @@ public final class ClientEngine implements Engine, LinkHandler {
      * @param context given back with the outcome
      * @param service UTF-8 name, 1 to 64 bytes
      * @param deadlineNs when the caller stops waiting
+     * @param options how it is to be treated; kept until its outcome
      * @return the call's id for {@link #cancel}, or {@link #REFUSED}
      */
     public long call(
@@ -83,7 +84,7 @@ public final class ClientEngine implements Engine, LinkHandler {
             final int offset,
             final int length,
             final long deadlineNs,
-            final Delivery delivery) {
+            final CallOptions options) {
         final int bodyLength = service.length + length;
         final int block = bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
         if (block == BlockPool.NONE) {
@@ -98,7 +99,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         final int at = pool.offset(block);
         kept.put(at, service);
         kept.put(at + service.length, payload, offset, length);
-        calls.set(slot, context, deadlineNs, delivery, block, service.length, bodyLength);
+        calls.set(slot, context, deadlineNs, options, block, service.length, bodyLength);
         deadlines.schedule(slot, deadlineNs);
         final long id = calls.id(slot);
         if (calls.firstWaiting() == slot) {
@@ -267,7 +268,7 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     private void onLinkLost(final int slot, final Link link, final long nowNs) {
         final boolean mayHaveArrived = link.mayHaveArrived(calls.sequence(slot));
-        if (mayHaveArrived && calls.delivery(slot) == Delivery.AT_MOST_ONCE) {
+        if (mayHaveArrived && calls.options(slot).delivery() == Delivery.AT_MOST_ONCE) {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
         } else {
             if (mayHaveArrived) {
@@ -343,13 +344,14 @@ public final class ClientEngine implements Engine, LinkHandler {
             deadlines.schedule(slot, nowNs);
             return true;
         }
+        final CallOptions options = calls.options(slot);
         RequestFlyweight.writeHeader(
                 head,
                 0,
                 calls.id(slot),
                 (calls.deadlineNs(slot) - nowNs) / 1_000,
-                calls.delivery(slot),
-                calls.attempt(slot),
+                options.flags(),
+                options.attemptsBefore() + calls.attempt(slot),
                 calls.serviceLength(slot));
         final int block = calls.block(slot);
         final long sequence = link.offer(

@@ -35,6 +35,7 @@ final class ExecutionTable {
     private long[] arrivedNs = new long[0];
     private long[] deadlinesNs = new long[0];
     private int[] attempts = new int[0];
+    private int[] flags = new int[0];
     private int[] services = new int[0];
     private int[] blocks = new int[0];
     private int[] lengths = new int[0];
@@ -62,6 +63,7 @@ final class ExecutionTable {
             final long nowNs,
             final long deadlineNs,
             final int attempt,
+            final int flags,
             final int service) {
         if (firstFree == NONE && !grow()) {
             return NONE;
@@ -75,6 +77,7 @@ final class ExecutionTable {
         arrivedNs[slot] = nowNs;
         deadlinesNs[slot] = deadlineNs;
         attempts[slot] = attempt;
+        this.flags[slot] = flags;
         services[slot] = service;
         blocks[slot] = BlockPool.NONE;
         lengths[slot] = 0;
@@ -150,6 +153,11 @@ final class ExecutionTable {
         return attempts[slot];
     }
 
+    /** As they came with the request. */
+    int flags(final int slot) {
+        return flags[slot];
+    }
+
     int service(final int slot) {
         return services[slot];
     }
@@ -202,6 +210,7 @@ final class ExecutionTable {
         arrivedNs = Arrays.copyOf(arrivedNs, capacity);
         deadlinesNs = Arrays.copyOf(deadlinesNs, capacity);
         attempts = Arrays.copyOf(attempts, capacity);
+        flags = Arrays.copyOf(flags, capacity);
         services = Arrays.copyOf(services, capacity);
         blocks = Arrays.copyOf(blocks, capacity);
         lengths = Arrays.copyOf(lengths, capacity);

@@ -90,6 +90,7 @@ final class Executions {
                         nowNs,
                         nowNs + budgetNs,
                         RequestFlyweight.attempt(body, offset),
+                        RequestFlyweight.flags(body, offset),
                         service)
                 : ExecutionTable.NONE;
         if (slot == ExecutionTable.NONE) {
@@ -159,7 +160,8 @@ final class Executions {
     private void start(final long nowNs, final int slot, final ByteBuffer body, final int payload, final int length) {
         table.setState(slot, ExecutionTable.State.EXECUTING);
         meter.onStarted(nowNs - table.arrivedNs(slot));
-        view.set(table.service(slot), table.deadlineNs(slot) - nowNs, table.attempt(slot), body, payload, length);
+        final long leftNs = table.deadlineNs(slot) - nowNs;
+        view.set(table.service(slot), leftNs, table.attempt(slot), table.flags(slot), body, payload, length);
         work.start(nowNs, table.id(slot), view);
     }
 
