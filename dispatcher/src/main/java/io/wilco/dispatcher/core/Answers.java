@@ -51,7 +51,7 @@ final class Answers {
     private int awaiting(final WorkerNode worker, final ByteBuffer body, final int offset) {
         final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
         final boolean isAwaiting = slot != RequestTable.NONE
-                && table.state(slot) != RequestTable.State.REPLYING
+                && table.state(slot) != RequestState.REPLYING
                 && (table.worker(slot) == worker || isLateAnswer(slot, ReplyFlyweight.status(body, offset)));
         return isAwaiting ? slot : RequestTable.NONE;
     }

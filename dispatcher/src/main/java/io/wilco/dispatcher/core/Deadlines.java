@@ -44,8 +44,8 @@ final class Deadlines {
     }
 
     private void onFired(final int slot) {
-        final RequestTable.State state = table.state(slot);
-        if ((state != RequestTable.State.QUEUED && state != RequestTable.State.ASSIGNED) || table.isHedge(slot)) {
+        final RequestState state = table.state(slot);
+        if ((state != RequestState.QUEUED && state != RequestState.ASSIGNED) || table.isHedge(slot)) {
             // A second try ends with the first one.
             return;
         }

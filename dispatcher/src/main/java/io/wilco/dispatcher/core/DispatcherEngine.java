@@ -69,7 +69,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, admission);
         final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
-        operator = new Operator(registry, scheduler, outliers);
+        operator = new Operator(registry, scheduler);
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
@@ -239,7 +239,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             return true;
         }
         final int slot = table.ofClient(client, CancelFlyweight.requestId(body, offset));
-        if (slot != RequestTable.NONE && table.state(slot) != RequestTable.State.REPLYING) {
+        if (slot != RequestTable.NONE && table.state(slot) != RequestState.REPLYING) {
             scheduler.withdraw(slot);
             returns.end(slot, ReplyStatus.CANCELLED, RejectReason.NONE, 0);
         }
@@ -311,7 +311,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         for (int slot = client.requests().first();
                 slot != SlotList.NONE;
                 slot = client.requests().first()) {
-            if (table.state(slot) == RequestTable.State.REPLYING) {
+            if (table.state(slot) == RequestState.REPLYING) {
                 client.replies().remove(slot);
             } else {
                 scheduler.withdraw(slot);

@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Operator {
     private final WorkerRegistry registry;
     private final Scheduler scheduler;
-    private final Outliers outliers;
 
-    Operator(final WorkerRegistry registry, final Scheduler scheduler, final Outliers outliers) {
+    Operator(final WorkerRegistry registry, final Scheduler scheduler) {
         this.registry = registry;
         this.scheduler = scheduler;
-        this.outliers = outliers;
     }
 
     /** Sets a worker's weight; returns why not, or an empty text. */
@@ -51,7 +49,6 @@ final class Operator {
         if (state == AdminState.MAINT) {
             scheduler.onWorkerSuspect(worker);
         }
-        outliers.onFewer(nowNs);
         return "";
     }
 

@@ -54,20 +54,11 @@ final class Outliers {
         return pool.ready() > 1 && 2 * (out + 1) <= pool.size();
     }
 
-    /** Takes back those whose time is over. */
+    /** Takes back those whose time is over, and those without whom a service has none any more. */
     void onTick(final long nowNs) {
         for (int i = ejected.size() - 1; i >= 0; i--) {
-            if (nowNs >= ejected.get(i).ejectedUntilNs()) {
-                takeBack(i, nowNs);
-            }
-        }
-    }
-
-    /** Workers have become fewer: takes back those without whom a service would have none. */
-    void onFewer(final long nowNs) {
-        for (int i = ejected.size() - 1; i >= 0; i--) {
             final WorkerNode worker = ejected.get(i);
-            if (worker.isNeeded()) {
+            if (nowNs >= worker.ejectedUntilNs() || worker.isNeeded()) {
                 takeBack(i, nowNs);
             }
         }

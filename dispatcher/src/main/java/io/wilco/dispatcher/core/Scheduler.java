@@ -182,9 +182,9 @@ final class Scheduler {
 
     /** Takes a request out of the queue or away from its worker, whom it tells. */
     void withdraw(final int slot) {
-        if (table.state(slot) == RequestTable.State.QUEUED) {
+        if (table.state(slot) == RequestState.QUEUED) {
             table.service(slot).queue().remove(table.flow(slot), slot);
-        } else if (table.state(slot) == RequestTable.State.ASSIGNED) {
+        } else if (table.state(slot) == RequestState.ASSIGNED) {
             cancelAtWorker(slot);
             unassign(slot);
         }

@@ -151,14 +151,25 @@ final class WorkerNode {
         return false;
     }
 
-    /** Whether one of its services has no ready worker. */
+    /** Whether one of its services has no other worker, but for those that are out as well. */
     boolean isNeeded() {
         for (int i = 0; i < offers.size(); i++) {
-            if (offers.get(i).service().pool().ready() == 0) {
+            final WorkerPool<WorkerNode> pool = offers.get(i).service().pool();
+            if (pool.ready() == 0 && !pool.hasAny(WorkerNode::isWell)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether it gets requests, but for a moment's pause. */
+    private boolean isWell() {
+        final Link to = link;
+        return to != null
+                && to.isEstablished()
+                && !to.isSuspect()
+                && reportedState == WorkerState.READY
+                && standing.mayGetRequests();
     }
 
     void onGone(final long nowNs) {
@@ -197,12 +208,7 @@ final class WorkerNode {
     /** Looks again at whether it may and can be given requests. */
     void update() {
         final Link to = link;
-        load.onReady(to != null
-                && to.isEstablished()
-                && !to.isSuspect()
-                && !isPaused
-                && reportedState == WorkerState.READY
-                && standing.mayGetRequests());
+        load.onReady(isWell() && !isPaused);
         load.onCredit(to != null && to.requestCredit() > 0);
     }
 

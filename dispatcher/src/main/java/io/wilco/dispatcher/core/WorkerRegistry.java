@@ -98,7 +98,6 @@ final class WorkerRegistry {
         outliers.forget(worker);
         worker.onGone(nowNs);
         scheduler.onWorkerLost(worker, link);
-        outliers.onFewer(nowNs);
         listener.onWorkerDown(worker.id(), reason, worker.redispatchedLately(), nowNs);
     }
 
@@ -108,7 +107,6 @@ final class WorkerRegistry {
         worker.publish(nowNs);
         suspects.add(worker);
         scheduler.onWorkerSuspect(worker);
-        outliers.onFewer(nowNs);
         listener.onWorkerSuspect(worker.id(), nowNs);
     }
 

@@ -3,6 +3,7 @@ package io.wilco.dispatcher.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,6 +151,18 @@ public final class WorkerPool<T> {
             size += rings.get(i).members.size();
         }
         return size;
+    }
+
+    /** Whether any of them is as asked for; looks at all. */
+    public boolean hasAny(final Predicate<T> wanted) {
+        for (final Ring ring : rings) {
+            for (final Member<T> member : ring.members) {
+                if (wanted.test(member.owner)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** How many may be given requests. */

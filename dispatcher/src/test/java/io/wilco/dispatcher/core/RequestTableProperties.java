@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.Link;
-import io.wilco.wire.Delivery;
+import io.wilco.wire.RequestFlyweight;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +39,7 @@ class RequestTableProperties {
         final List<ClientSession> clients = links.stream()
                 .map(link -> new ClientSession(link, table, 10_000))
                 .toList();
-        final Service service = new Service("echo", Policies.newPool("jbsq", new SplittableRandom(1)));
+        final Service service = service(table);
         final Map<Long, Entry> model = new HashMap<>();
         final Set<Long> gone = new HashSet<>();
 
@@ -54,7 +54,8 @@ class RequestTableProperties {
                 model.remove(table.id(known.slot()));
                 table.release(known.slot());
             } else if (!table.isFull()) {
-                final int slot = table.take(client, service, choice, choice, Delivery.AT_LEAST_ONCE, choice, 1);
+                final int slot =
+                        table.take(client, service, choice, choice, RequestFlyweight.AT_LEAST_ONCE_FLAG, choice, 1);
                 assertThat(model.put(table.id(slot), new Entry(slot, client, choice)))
                         .isNull();
             }
@@ -99,13 +100,21 @@ class RequestTableProperties {
     void shouldBeFullWhenAllSlotsAreTaken() {
         final RequestTable table = new RequestTable(3, 1);
         final ClientSession client = new ClientSession(links.get(0), table, 1);
-        final Service service = new Service("echo", Policies.newPool("jbsq", new SplittableRandom(1)));
+        final Service service = service(table);
         for (int i = 0; i < 3; i++) {
             assertThat(table.isFull()).isFalse();
-            table.take(client, service, 1, 0, Delivery.AT_MOST_ONCE, 1, 1);
+            table.take(client, service, 1, 0, 0, 1, 1);
         }
         assertThat(table.isFull()).isTrue();
         table.release(table.ofClient(client, 1));
         assertThat(table.isFull()).isFalse();
+    }
+
+    private static Service service(final RequestTable table) {
+        return new Service(
+                "echo",
+                Policies.newPool("jbsq", new SplittableRandom(1)),
+                table.newHedgeList(),
+                SchedulingConfig.DEFAULT);
     }
 }

@@ -80,7 +80,7 @@ class ServiceTableTest {
 
     private static ServiceTable table(final int servicesMax) {
         final DispatcherConfig config = Configs.with("servicesMax", servicesMax);
-        return new ServiceTable(config, new SplittableRandom(1), 0);
+        return new ServiceTable(config, new RequestTable(1, 1), new SplittableRandom(1), 0);
     }
 
     private static ByteBuffer request(final String service) {

@@ -6,6 +6,7 @@ import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.MessageKind;
+import io.wilco.wire.Priority;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
@@ -35,25 +36,31 @@ public final class TestClient extends Peer {
     }
 
     long request(final String service, final long budgetNs, final int attempt) {
-        return request(service, budgetNs, Delivery.AT_LEAST_ONCE, attempt, "");
+        return request(service, budgetNs, RequestFlyweight.AT_LEAST_ONCE_FLAG, attempt, "");
     }
 
     long request(final String service, final long budgetNs, final Delivery delivery, final String payload) {
-        return request(service, budgetNs, delivery, 0, payload);
+        return request(service, budgetNs, RequestFlyweight.flags(delivery), 0, payload);
+    }
+
+    /** Asks at least once, for a second worker if the first one takes long. */
+    long hedgeable(final String service, final long budgetNs, final String payload) {
+        final int flags = RequestFlyweight.flags(Delivery.AT_LEAST_ONCE, Priority.NORMAL, true);
+        return request(service, budgetNs, flags, 0, payload);
+    }
+
+    long request(final String service, final long budgetNs, final Priority priority, final String payload) {
+        final int flags = RequestFlyweight.flags(Delivery.AT_LEAST_ONCE, priority, false);
+        return request(service, budgetNs, flags, 0, payload);
     }
 
     private long request(
-            final String service,
-            final long budgetNs,
-            final Delivery delivery,
-            final int attempt,
-            final String payload) {
+            final String service, final long budgetNs, final int flags, final int attempt, final String payload) {
         lastId++;
         final byte[] name = service.getBytes(StandardCharsets.UTF_8);
         final byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         final ByteBuffer body = scratch();
-        RequestFlyweight.writeHeader(
-                body, 0, lastId, budgetNs / 1_000, RequestFlyweight.flags(delivery), attempt, name.length);
+        RequestFlyweight.writeHeader(body, 0, lastId, budgetNs / 1_000, flags, attempt, name.length);
         body.put(RequestFlyweight.SERVICE_OFFSET, name);
         body.put(RequestFlyweight.SERVICE_OFFSET + name.length, bytes);
         send(MessageKind.REQUEST, RequestFlyweight.SERVICE_OFFSET + name.length + bytes.length);

@@ -118,7 +118,8 @@ final class QuiescenceChecker {
         }
         int ready = 0;
         for (final DispatcherSnapshot.WorkerSnapshot worker : snapshot.workers()) {
-            if (!worker.state().equals("ready")) {
+            // One whose handlers failed by chance is out for a while, and well.
+            if (!worker.state().equals("ready") && !worker.state().equals("ejected")) {
                 return "sees " + worker.id() + " as " + worker.state();
             }
             if (worker.outstanding() != 0) {
