@@ -25,15 +25,16 @@ public final class CliWorkers {
         return new WorkerHost(config, dispatchers, EchoWork::new, listener, transport);
     }
 
-    /** Takes as long for each request as it says; {@link SyntheticHandler}. */
+    /** Takes as long for each request as it says, or as the handler makes of it. */
     public static WorkerHost synthetic(
             final WorkerConfig config,
+            final SyntheticHandler handler,
             final List<InetSocketAddress> dispatchers,
             final WorkerListener listener,
             final Transport transport)
             throws IOException {
         final List<HandlerWork.ServiceHandler> services = config.services().stream()
-                .map(name -> HandlerWork.ServiceHandler.of(name, new SyntheticHandler()))
+                .map(name -> HandlerWork.ServiceHandler.of(name, handler))
                 .toList();
         final UserThreads threads = UserThreads.of(null, HANDLER_THREADS, config.concurrency());
         return new WorkerHost(

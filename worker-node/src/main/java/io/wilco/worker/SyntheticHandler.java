@@ -2,12 +2,13 @@ package io.wilco.worker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes as long as the request says, then returns its payload: the command line's {@code synthetic}. The first 8 bytes
  * of the payload are the time in nanoseconds, little-endian; with the top bit set, the time is spent spinning instead
- * of sleeping.
+ * of sleeping. For experiments it may be slower than asked, and fail.
  */
 public final class SyntheticHandler implements Handler {
     /** Set in the time: spin. */
@@ -19,6 +20,24 @@ public final class SyntheticHandler implements Handler {
     /** A sleeping handler looks so often whether anyone still waits for it. */
     private static final long CANCEL_SEEN_AFTER_NS = 10_000_000L;
 
+    private final double slowdown;
+    private final double failShare;
+
+    /**
+     * A handler for experiments.
+     *
+     * @param slowdown how many times longer it takes than asked, above 0
+     * @param failShare of the requests that fail at once, 0 to 1
+     * @throws IllegalArgumentException if one is out of bounds
+     */
+    public SyntheticHandler(final double slowdown, final double failShare) {
+        if (!(slowdown > 0) || !(failShare >= 0 && failShare <= 1)) {
+            throw new IllegalArgumentException("a slowdown is above 0, and a share of failures 0 to 1");
+        }
+        this.slowdown = slowdown;
+        this.failShare = failShare;
+    }
+
     @Override
     public byte[] handle(final Request request) {
         final byte[] payload = request.payload();
@@ -26,10 +45,13 @@ public final class SyntheticHandler implements Handler {
             throw new IllegalArgumentException(
                     "synthetic wants a payload of at least 8 bytes, the service time in nanoseconds");
         }
+        if (failShare > 0 && ThreadLocalRandom.current().nextDouble() < failShare) {
+            throw new IllegalStateException("failed, as told to by --failing");
+        }
         final long startNs = System.nanoTime();
         final long asked =
                 ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-        final long timeNs = Math.min(asked & ~SPIN_FLAG, SERVICE_TIME_MAX_NS);
+        final long timeNs = (long) Math.min((asked & ~SPIN_FLAG) * slowdown, SERVICE_TIME_MAX_NS);
         final boolean isSpinning = (asked & SPIN_FLAG) != 0;
         long leftNs = timeNs;
         while (leftNs > 0 && !request.isCancelled()) {

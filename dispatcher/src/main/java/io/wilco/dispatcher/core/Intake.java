@@ -116,7 +116,7 @@ final class Intake {
         table.setArrivedNs(slot, nowNs);
         client.requests().addLast(slot);
         deadlines.watch(slot);
-        service.retries().onRequest(nowNs);
+        service.onRequest(nowNs);
         scheduler.enqueue(slot);
         return true;
     }
@@ -134,7 +134,7 @@ final class Intake {
         final Flow flow = client.flow(service, queueClass);
         final WorkerPool<WorkerNode> pool = service.pool();
         final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs());
-        return admission.excessNs(flow, waitNs, (long) pool.serviceNs(), budgetNs, nowNs);
+        return admission.excessNs(flow, waitNs, pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs);
     }
 
     private boolean refuse(

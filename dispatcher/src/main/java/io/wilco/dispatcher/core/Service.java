@@ -66,6 +66,12 @@ final class Service {
         return queue;
     }
 
+    /** A request was let in. */
+    void onRequest(final long nowNs) {
+        retries.onRequest(nowNs);
+        hedges.onRequest(nowNs);
+    }
+
     /** Requests at a worker that a second one may get, in the order in which they were assigned. */
     SlotList hedgeable() {
         return hedgeable;

@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.policy;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,12 +13,15 @@ final class PrequalPolicy implements Policy {
     private static final int SAMPLE_MAX = 16;
     private static final double HOT_QUANTILE = 0.84;
 
+    /** So many of the sample can be above the quantile, and the one at it. */
+    private static final int LARGEST = 3;
+
     private final WorkerGroup group;
     private final RandomGenerator random;
     private final AbleSet able = new AbleSet();
     private final int[] sample = new int[SAMPLE_MAX];
     private final long[] inFlight = new long[SAMPLE_MAX];
-    private final long[] sorted = new long[SAMPLE_MAX];
+    private final long[] largest = new long[LARGEST];
 
     PrequalPolicy(final WorkerGroup group, final RandomGenerator random) {
         this.group = group;
@@ -43,32 +47,36 @@ final class PrequalPolicy implements Policy {
         }
         // Neighbours in the set stand there in no order, so that a run of them is as good as single draws.
         int place = random.nextInt(able.size());
+        Arrays.fill(largest, Long.MIN_VALUE);
         for (int i = 0; i < size; i++) {
             sample[i] = able.at(place);
             inFlight[i] = group.load(sample[i]).crowding(nowNs);
-            insert(i, inFlight[i]);
+            note(inFlight[i]);
             place = place + 1 < able.size() ? place + 1 : 0;
         }
-        final long hotAbove = sorted[Math.min(size - 1, (int) (HOT_QUANTILE * size))];
-        return choose(size, hotAbove, nowNs);
+        final int atQuantile = size - 1 - Math.min(size - 1, (int) (HOT_QUANTILE * size));
+        return choose(size, largest[atQuantile]);
     }
 
-    private void insert(final int count, final long value) {
-        int at = count;
-        while (at > 0 && sorted[at - 1] > value) {
-            sorted[at] = sorted[at - 1];
-            at--;
+    /** Keeps the largest ones, in descending order. */
+    private void note(final long value) {
+        long sinking = value;
+        for (int i = 0; i < LARGEST; i++) {
+            if (sinking > largest[i]) {
+                final long replaced = largest[i];
+                largest[i] = sinking;
+                sinking = replaced;
+            }
         }
-        sorted[at] = value;
     }
 
-    private int choose(final int size, final long hotAbove, final long nowNs) {
+    private int choose(final int size, final long hotAbove) {
         int best = 0;
         boolean isBestCold = false;
         double bestLatency = 0;
         for (int i = 0; i < size; i++) {
             final boolean isCold = inFlight[i] <= hotAbove;
-            final double latency = isCold ? group.load(sample[i]).latencyNs(nowNs) : (double) inFlight[i];
+            final double latency = isCold ? latency(group.load(sample[i]), inFlight[i]) : (double) inFlight[i];
             if (i == 0 || (isCold && !isBestCold) || (isCold == isBestCold && latency < bestLatency)) {
                 best = i;
                 isBestCold = isCold;
@@ -76,5 +84,10 @@ final class PrequalPolicy implements Policy {
             }
         }
         return sample[best];
+    }
+
+    /** Of a request at a worker that is so full, in arbitrary units. */
+    private static double latency(final WorkerLoad load, final long crowding) {
+        return (double) load.serviceTimeNs() * Math.max(WorkerLoad.CROWDED, crowding);
     }
 }

@@ -18,7 +18,7 @@ public final class WorkerLoad {
     public static final int WEIGHT_MAX = 10_000;
 
     /** {@link #crowding} of a worker with as many requests as handlers, one more included. */
-    static final long CROWDED = 1L << 16;
+    static final long CROWDED = 1L << 22;
 
     /** What other dispatchers have at a worker is believed for so many of its service times. */
     private static final long OTHERS_BELIEVED = 32;
@@ -49,12 +49,16 @@ public final class WorkerLoad {
     private double errorShare;
     private long answers;
     private int weight = WEIGHT_DEFAULT;
+
+    /** What one request adds, so that nobody has to divide for each decision. */
+    private long crowdingOfOne = CROWDED;
+
     private boolean isReady;
     private boolean hasCredit;
 
     /** A worker has registered, or is gone: nothing is known of it but how many requests it executes at once. */
     public void reset(final int concurrency) {
-        this.concurrency = concurrency;
+        setConcurrency(concurrency);
         serviceTimeNs = 0;
         queueDelayNs = 0;
         reportedExecuting = 0;
@@ -76,7 +80,7 @@ public final class WorkerLoad {
 
     /** A report newer than the last one. */
     public void onReport(final LoadReport report, final long roundTripNs, final long nowNs) {
-        concurrency = report.concurrency;
+        setConcurrency(report.concurrency);
         serviceTimeNs = report.serviceTimeNs;
         queueDelayNs = report.queueDelayNs;
         reportedExecuting = report.executing;
@@ -124,6 +128,18 @@ public final class WorkerLoad {
     public void onWeight(final int newWeight) {
         assert newWeight >= 1 && newWeight <= WEIGHT_MAX;
         weight = newWeight;
+        onShareChanged();
+    }
+
+    private void setConcurrency(final int handlers) {
+        if (concurrency != handlers) {
+            concurrency = handlers;
+            onShareChanged();
+        }
+    }
+
+    private void onShareChanged() {
+        crowdingOfOne = Math.max(1, CROWDED * WEIGHT_DEFAULT / ((long) concurrency * weight));
     }
 
     /** Whether it may be given requests at all: registered, ready, not suspected. */
@@ -179,17 +195,12 @@ public final class WorkerLoad {
 
     /** How full it would be with one more: requests over handlers and weight, {@link #CROWDED} for just as many. */
     long crowding(final long nowNs) {
-        return (estimate(nowNs) + 1) * CROWDED * WEIGHT_DEFAULT / ((long) concurrency * weight);
+        return (estimate(nowNs) + 1) * crowdingOfOne;
     }
 
     /** How full it is: requests over handlers and weight, {@link #CROWDED} for as many. */
     long filling(final long nowNs) {
-        return estimate(nowNs) * CROWDED * WEIGHT_DEFAULT / ((long) concurrency * weight);
-    }
-
-    /** How long a request would take there, by service time and what is before it. */
-    double latencyNs(final long nowNs) {
-        return serviceTimeNs * Math.max(1, (double) crowding(nowNs) / CROWDED);
+        return estimate(nowNs) * crowdingOfOne;
     }
 
     /** Whether its service time is that of many requests. */

@@ -7,8 +7,14 @@ package io.wilco.dispatcher.queue;
  * has to be worked off after it (CoDel, 2012; Breakwater, OSDI 2020).
  */
 public final class Admission {
-    /** Answered within so many mean service times are 99 of 100, if they are exponential; asked of the budget. */
-    private static final int SERVICE_TAIL = 5;
+    /** Answered within so many mean service times are 98 of 100, if they are exponential. */
+    private static final double SERVICE_TAIL = 4;
+
+    /** By how much the service time, as it is known, may be wrong. */
+    private static final double ERROR = 0.1;
+
+    /** How many standard deviations the wait may be longer than it is on average. */
+    private static final double DEVIATIONS = 2.5;
 
     private static final long RETRY_MIN_NS = 1_000_000L;
     private static final long RETRY_MAX_NS = 1_000_000_000L;
@@ -36,33 +42,42 @@ public final class Admission {
     }
 
     /**
-     * How long a request that comes now would wait.
+     * How long a request that comes now would wait: by what is before it, or by how its client's requests have been
+     * served lately, whichever is longer. Those of others that are still to come are not before it, and yet get turns.
      *
      * @param perNs requests served in a nanosecond; 0 while unknown
      */
     public static long waitNs(final FairQueue queue, final Flow flow, final double perNs) {
-        return perNs == 0 ? UNKNOWN_NS : (long) (queue.before(flow) / perNs);
+        return perNs == 0 ? UNKNOWN_NS : Math.max((long) (queue.before(flow) / perNs), flow.drainNs());
     }
 
     /**
      * How much too long a request would have to wait.
      *
-     * @param waitNs how long it would wait
+     * @param waitNs how long it would wait, on average
+     * @param perNs requests served in a nanosecond
      * @param serviceNs the usual time in a handler
      * @param budgetNs within which it wants to be answered
      * @return 0 if it is let in
      */
     public long excessNs(
-            final Flow flow, final long waitNs, final long serviceNs, final long budgetNs, final long nowNs) {
+            final Flow flow,
+            final long waitNs,
+            final double perNs,
+            final long serviceNs,
+            final long budgetNs,
+            final long nowNs) {
         if (waitNs == 0) {
             return 0;
         }
-        final long likelyNs = budgetNs - SERVICE_TAIL * serviceNs;
-        long limitNs = Math.min(budgetNs - serviceNs, Math.max(serviceNs, likelyNs));
-        if (flow.isLateFor(patienceNs, nowNs)) {
-            limitNs = Math.min(limitNs, 2 * targetNs);
+        final long overtimeNs = flow.isLateFor(patienceNs, nowNs) ? waitNs - 2 * targetNs : 0;
+        if (waitNs <= serviceNs && waitNs + serviceNs <= budgetNs) {
+            return Math.max(0, overtimeNs);
         }
-        return Math.max(0, waitNs - limitNs);
+        // So many services one after the other, each of them exponential.
+        final double deviationNs = Math.sqrt(waitNs / perNs);
+        final double likelyNs = waitNs * (1 + ERROR) + DEVIATIONS * deviationNs + SERVICE_TAIL * serviceNs;
+        return Math.max(0, Math.max(overtimeNs, (long) (likelyNs - budgetNs)));
     }
 
     /** When to come again, for one that would have to wait so much too long. */

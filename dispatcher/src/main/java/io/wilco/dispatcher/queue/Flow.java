@@ -2,9 +2,14 @@ package io.wilco.dispatcher.queue;
 
 /** What waits of one client in one class of one queue; and since when it has been waiting too long without a break. */
 public final class Flow {
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final double GAP_SMOOTHING = 1.0 / 32;
+
     private final int priority;
     private final SlotList slots;
     private long lateSinceNs = Long.MAX_VALUE;
+    private long servedNs = NEVER;
+    private double gapNs;
 
     /** Whether {@link FairQueue} has it among those that take turns. */
     boolean hasTurn;
@@ -34,6 +39,11 @@ public final class Flow {
 
     /** One was served that had waited so long. */
     void onServed(final long waitedNs, final long targetNs, final long nowNs) {
+        if (servedNs != NEVER) {
+            final long ns = nowNs - servedNs;
+            gapNs += gapNs == 0 ? ns : (ns - gapNs) * GAP_SMOOTHING;
+        }
+        servedNs = nowNs;
         if (waitedNs < targetNs) {
             lateSinceNs = Long.MAX_VALUE;
         } else if (lateSinceNs == Long.MAX_VALUE) {
@@ -44,6 +54,13 @@ public final class Flow {
     /** Nothing waits any more. */
     void onEmpty() {
         lateSinceNs = Long.MAX_VALUE;
+        servedNs = NEVER;
+        gapNs = 0;
+    }
+
+    /** How long it takes until what waits has been served, by how it has gone since it began to; 0 while unknown. */
+    long drainNs() {
+        return (long) (slots.size() * gapNs);
     }
 
     /** Whether all that were served for so long had waited too long: more comes than goes, it was no burst. */

@@ -42,6 +42,10 @@ public final class BalanceRun {
     private final long outsideNs;
 
     private final double gapNs;
+
+    /** When the next request comes to each dispatcher; with fractions, since many come in a nanosecond if need be. */
+    private final double[] arrivesNs;
+
     private final int total;
     private final int warmup;
     private long[] tookNs = new long[1_024];
@@ -63,18 +67,22 @@ public final class BalanceRun {
         arrivals = random.split();
         services = random.split();
         losses = random.split();
-        workers = new WorkerModel[plan.workers()];
+        // Where all are alike, all handlers behind one queue: nobody need be chosen, so nobody can be chosen badly.
+        final boolean isOne = plan.isIdeal() && plan.slowWorkers() + plan.failingWorkers() == 0;
+        final int concurrency = plan.concurrency() * (isOne ? plan.workers() : 1);
+        workers = new WorkerModel[isOne ? 1 : plan.workers()];
         for (int i = 0; i < workers.length; i++) {
             final boolean isSlow = i < plan.slowWorkers();
             final boolean isFailing = !isSlow && i < plan.slowWorkers() + plan.failingWorkers();
-            workers[i] = new WorkerModel(requests, plan.concurrency(), isSlow ? plan.slowness() : 1, isFailing, count);
+            workers[i] = new WorkerModel(requests, concurrency, isSlow ? plan.slowness() : 1, isFailing, count);
         }
         dispatchers = new DispatcherModel[count];
         for (int i = 0; i < dispatchers.length; i++) {
             dispatchers[i] = new DispatcherModel(
-                    requests, plan.scheduling(), plan.workers(), plan.concurrency(), 2 * delayNs, random.split());
+                    requests, plan.scheduling(), workers.length, concurrency, 2 * delayNs, random.split());
         }
         gapNs = count / plan.ratePerNs();
+        arrivesNs = new double[count];
         warmup = plan.requests() / WARMUP_SHARE;
         total = plan.requests() + warmup;
     }
@@ -82,7 +90,7 @@ public final class BalanceRun {
     /** Runs to the end. */
     public BalanceResult run() {
         for (int i = 0; i < dispatchers.length; i++) {
-            schedule(gap(), i << KIND_SHIFT | ARRIVE);
+            scheduleArrival(i);
         }
         while (ended < total) {
             step();
@@ -117,7 +125,7 @@ public final class BalanceRun {
     }
 
     private static boolean isFirst(final long ns, final long order, final long thanNs, final long thanOrder) {
-        return ns < thanNs || ns == thanNs && order < thanOrder;
+        return ns < thanNs || (ns == thanNs && order < thanOrder);
     }
 
     private void handle(final int event, final long nowNs) {
@@ -130,8 +138,9 @@ public final class BalanceRun {
         }
     }
 
-    private long gap() {
-        return (long) (arrivals.nextExponential() * gapNs);
+    private void scheduleArrival(final int index) {
+        arrivesNs[index] += arrivals.nextExponential() * gapNs;
+        schedule((long) arrivesNs[index], (index << KIND_SHIFT) | ARRIVE);
     }
 
     private void schedule(final long timeNs, final int event) {
@@ -142,7 +151,7 @@ public final class BalanceRun {
         if (arrived == total) {
             return;
         }
-        schedule(nowNs + gap(), index << KIND_SHIFT | ARRIVE);
+        scheduleArrival(index);
         final int slot = requests.take();
         if (slot >= tookNs.length) {
             tookNs = java.util.Arrays.copyOf(tookNs, 2 * tookNs.length);
@@ -165,7 +174,7 @@ public final class BalanceRun {
                 dispatcher.dropFirst();
                 end(slot);
             } else if (dispatcher.assign(nowNs)) {
-                send(toWorkers, nowNs, slot << KIND_SHIFT | REACH);
+                send(toWorkers, nowNs, (slot << KIND_SHIFT) | REACH);
             } else {
                 return;
             }
@@ -198,7 +207,7 @@ public final class BalanceRun {
             tookNs[slot] = worker.timeNs(plan.serviceTimes().sampleNs(services));
             requests.isError[slot] = worker.isFailing();
         }
-        schedule(nowNs + tookNs[slot], slot << KIND_SHIFT | FINISH);
+        schedule(nowNs + tookNs[slot], (slot << KIND_SHIFT) | FINISH);
     }
 
     private void onFinished(final int slot, final long nowNs) {
@@ -209,7 +218,7 @@ public final class BalanceRun {
             start(worker, next, nowNs);
         }
         worker.report(slot);
-        send(toDispatchers, nowNs, slot << KIND_SHIFT | ANSWER);
+        send(toDispatchers, nowNs, (slot << KIND_SHIFT) | ANSWER);
     }
 
     private void onAnswered(final int slot, final long nowNs) {

@@ -53,7 +53,7 @@ final class DispatcherModel {
     boolean onRequest(final int slot, final long budgetNs, final long nowNs) {
         if (!queue.isEmpty()) {
             final long waitNs = Admission.waitNs(queue, flow, pool.perNs());
-            if (admission.excessNs(flow, waitNs, (long) pool.serviceNs(), budgetNs, nowNs) > 0) {
+            if (admission.excessNs(flow, waitNs, pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs) > 0) {
                 return false;
             }
         }

@@ -33,7 +33,7 @@ final class EventQueue {
         }
         int at = size++;
         while (at > 0) {
-            final int parent = at - 1 >> ARITY_SHIFT;
+            final int parent = (at - 1) >> ARITY_SHIFT;
             if (!isBefore(timeNs, order, parent)) {
                 break;
             }
@@ -69,7 +69,7 @@ final class EventQueue {
     }
 
     private boolean isBefore(final long timeNs, final long order, final int than) {
-        return timeNs < times[than] || timeNs == times[than] && order < orders[than];
+        return timeNs < times[than] || (timeNs == times[than] && order < orders[than]);
     }
 
     private void move(final int from, final int to) {

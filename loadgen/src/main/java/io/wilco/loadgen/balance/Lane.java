@@ -22,7 +22,7 @@ final class Lane {
         if (size == times.length) {
             grow();
         }
-        final int at = head + size & times.length - 1;
+        final int at = (head + size) & (times.length - 1);
         times[at] = timeNs;
         orders[at] = order;
         events[at] = event;
@@ -31,7 +31,7 @@ final class Lane {
 
     int poll() {
         final int event = events[head];
-        head = head + 1 & times.length - 1;
+        head = (head + 1) & (times.length - 1);
         size--;
         return event;
     }

@@ -52,7 +52,7 @@ final class WorkerModel {
         if (queued == queue.length) {
             grow();
         }
-        queue[head + queued & queue.length - 1] = slot;
+        queue[(head + queued) & (queue.length - 1)] = slot;
         queued++;
         return false;
     }
@@ -76,7 +76,7 @@ final class WorkerModel {
             return -1;
         }
         final int slot = queue[head];
-        head = head + 1 & queue.length - 1;
+        head = (head + 1) & (queue.length - 1);
         queued--;
         executing++;
         return slot;

@@ -11,6 +11,7 @@ import io.wilco.transport.cli.FaultOption;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.WorkerTraits;
 import io.wilco.worker.CliWorkers;
+import io.wilco.worker.SyntheticHandler;
 import io.wilco.worker.WorkerBuilder;
 import io.wilco.worker.WorkerHost;
 import io.wilco.worker.core.WorkerConfig;
@@ -101,6 +102,18 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
     private int queueMax = WorkerConfig.QUEUE_MAX_DEFAULT;
 
     @CommandLine.Option(
+            names = "--slowdown",
+            paramLabel = "F",
+            description = "synthetic only: takes so many times as long as asked (default: ${DEFAULT-VALUE})")
+    private double slowdown = 1;
+
+    @CommandLine.Option(
+            names = "--failing",
+            paramLabel = "P",
+            description = "synthetic only: fails this share of the requests at once (default: ${DEFAULT-VALUE})")
+    private double failing;
+
+    @CommandLine.Option(
             names = "--connect-timeout",
             paramLabel = "TIME",
             description = "how long to look for the first dispatcher (default: 10s)")
@@ -122,6 +135,12 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         }
         Range.check("--weight", weight, 1, WorkerTraits.WEIGHT_MAX);
         Range.check("--tier", tier, 0, WorkerTraits.TIER_MAX);
+        if (handler != BuiltIn.synthetic && (slowdown != 1 || failing != 0)) {
+            throw new UserError("--slowdown and --failing are for '--handler synthetic'; leave them out, or add that");
+        }
+        if (!(slowdown > 0) || !(failing >= 0 && failing <= 1)) {
+            throw new UserError("--slowdown is above 0, and --failing a share from 0 to 1");
+        }
         Range.check("--queue", queueMax, 0, WorkerConfig.QUEUE_CEILING);
         final PrintWriter out =
                 java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -164,7 +183,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
                     faults.applyTo(new ConnectedTransport(config.link().datagramBytesMax()));
             return isEcho
                     ? CliWorkers.echo(config, addresses, log, transport)
-                    : CliWorkers.synthetic(config, addresses, log, transport);
+                    : CliWorkers.synthetic(config, new SyntheticHandler(slowdown, failing), addresses, log, transport);
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         } catch (final IOException e) {

@@ -44,6 +44,9 @@ public final class SimCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "write a page with curves there")
     private @Nullable Path html;
 
+    @Option(names = "--svg", paramLabel = "FILE", description = "write the curves of the p99 alone there")
+    private @Nullable Path svg;
+
     @Override
     public int order() {
         return 55;
@@ -54,6 +57,7 @@ public final class SimCommand implements Subcommand, Callable<Integer> {
         final List<BalancePlan> plans = plans();
         OutputFile.check("--json", json);
         OutputFile.check("--html", html);
+        OutputFile.check("--svg", svg);
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         final List<BalanceResult> results = new ArrayList<>();
         SimTable.head(out);
@@ -64,6 +68,7 @@ public final class SimCommand implements Subcommand, Callable<Integer> {
         }
         OutputFile.write("--json", json, to -> SimJson.write(to, results));
         OutputFile.write("--html", html, to -> SimPage.write(to, options.text(), results));
+        OutputFile.write("--svg", svg, to -> to.print(SimPage.p99(results).file()));
         return 0;
     }
 

@@ -103,8 +103,11 @@ final class SimOptions {
     }
 
     private List<String> names() {
-        if (!policies.equals(List.of("all"))) {
-            return policies;
+        if (policies.isEmpty()) {
+            throw new IllegalArgumentException("--policy names none; write one or more, or all");
+        }
+        if (!policies.contains("all")) {
+            return policies.stream().distinct().toList();
         }
         final List<String> all = new ArrayList<>(Policies.NAMES);
         all.add(BalancePlan.CENTRAL_QUEUE);

@@ -6,20 +6,28 @@ import java.util.Locale;
 
 /** The table of {@code wilco sim}. */
 final class SimTable {
-    private static final String HEAD = "%-18s %6s %8s %8s %8s %8s %9s %9s %9s%n";
-    private static final String ROW = "%-18s %6.3f %8.3f %8.3f %8.3f %8.3f %8.3f%% %8.3f%% %8.3f%%%n";
-
     private SimTable() {}
 
     static void head(final PrintWriter out) {
-        out.printf(Locale.ROOT, HEAD, "policy", "load", "mean", "p50", "p99", "p99.9", "goodput", "rejected", "errors");
+        out.printf(
+                Locale.ROOT,
+                "%-18s %6s %8s %8s %8s %8s %9s %9s %9s%n",
+                "policy",
+                "load",
+                "mean",
+                "p50",
+                "p99",
+                "p99.9",
+                "goodput",
+                "rejected",
+                "errors");
         out.flush();
     }
 
     static void row(final PrintWriter out, final BalanceResult result) {
         out.printf(
                 Locale.ROOT,
-                ROW,
+                "%-18s %6.3f %8.3f %8.3f %8.3f %8.3f %8.3f%% %8.3f%% %8.3f%%%n",
                 result.plan().policyName(),
                 result.plan().load(),
                 result.meanX(),

@@ -1,0 +1,129 @@
+package io.wilco.loadgen.level;
+
+import io.wilco.client.core.CallListener;
+import io.wilco.client.core.CallOptions;
+import io.wilco.client.core.ClientConfig;
+import io.wilco.client.core.ClientEngine;
+import io.wilco.client.core.Outcome;
+import io.wilco.link.DatagramWriter;
+import io.wilco.link.Engine;
+import io.wilco.loadgen.load.ServiceTimes;
+import io.wilco.wire.Bytes;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.ReplyStatus;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A client's engine that asks at random times (Poisson), whatever comes back, and notes all of it. */
+final class PoissonClient implements Engine, CallListener {
+    private static final byte[] NAME = ServiceLevelSim.SERVICE.getBytes(StandardCharsets.UTF_8);
+
+    private final ClientEngine engine;
+    private final SplittableRandom random;
+    private final ServiceTimes serviceTimes;
+    private final CallOptions options;
+    private final long deadlineNs;
+    private final ByteBuffer payload = Bytes.heap(Long.BYTES);
+    private double ratePerS;
+    private long nextNs = Long.MAX_VALUE;
+
+    final List<Call> calls = new ArrayList<>();
+
+    /** A call and what became of it. */
+    static final class Call {
+        final long beganNs;
+        long endedNs;
+        ReplyStatus status;
+        RejectReason reason;
+
+        Call(final long beganNs) {
+            this.beganNs = beganNs;
+        }
+
+        boolean isOk() {
+            return status == ReplyStatus.OK;
+        }
+
+        long tookNs() {
+            return endedNs - beganNs;
+        }
+    }
+
+    PoissonClient(
+            final InetSocketAddress dispatcher,
+            final ServiceTimes serviceTimes,
+            final CallOptions options,
+            final long deadlineNs,
+            final SplittableRandom random,
+            final long nowNs) {
+        this.random = random;
+        this.serviceTimes = serviceTimes;
+        this.options = options;
+        this.deadlineNs = deadlineNs;
+        engine = new ClientEngine(ClientConfig.DEFAULT, List.of(dispatcher), this, random.split(), nowNs);
+    }
+
+    /** Asks so often from now on. */
+    void rate(final double perS, final long nowNs) {
+        ratePerS = perS;
+        nextNs = perS == 0 ? Long.MAX_VALUE : nowNs + gapNs();
+    }
+
+    private long gapNs() {
+        return (long) (random.nextExponential() * 1e9 / ratePerS);
+    }
+
+    /** Asks now. */
+    void call(final long nowNs) {
+        final Call call = new Call(nowNs);
+        calls.add(call);
+        payload.putLong(0, serviceTimes.sampleNs(random));
+        if (engine.call(nowNs, call, NAME, payload, 0, Long.BYTES, nowNs + deadlineNs, options)
+                == ClientEngine.REFUSED) {
+            call.endedNs = nowNs;
+            call.status = ReplyStatus.REJECTED;
+            call.reason = RejectReason.CLIENT_QUEUE_FULL;
+        }
+    }
+
+    @Override
+    public void onOutcome(final Object context, final long nowNs, final Outcome outcome) {
+        final Call call = (Call) context;
+        call.endedNs = nowNs;
+        call.status = outcome.status();
+        call.reason = outcome.reason();
+    }
+
+    @Override
+    public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        engine.onDatagram(nowNs, peer, buffer);
+    }
+
+    @Override
+    public void onUnreachable(final long nowNs, final InetSocketAddress peer) {
+        engine.onUnreachable(nowNs, peer);
+    }
+
+    @Override
+    public void onTick(final long nowNs) {
+        while (nextNs <= nowNs) {
+            call(nextNs);
+            nextNs += gapNs();
+        }
+        engine.onTick(nowNs);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return Math.min(nextNs, engine.nextDeadlineNs());
+    }
+
+    @Override
+    public boolean pollTransmit(final long nowNs, final DatagramWriter writer) {
+        return engine.pollTransmit(nowNs, writer);
+    }
+}

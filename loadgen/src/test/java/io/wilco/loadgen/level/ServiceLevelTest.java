@@ -1,0 +1,208 @@
+package io.wilco.loadgen.level;
+
+import static io.wilco.loadgen.level.ServiceLevelSim.MS;
+import static io.wilco.loadgen.level.ServiceLevelSim.SECOND;
+import static io.wilco.loadgen.level.ServiceLevelSim.count;
+import static io.wilco.loadgen.level.ServiceLevelSim.percentileMs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wilco.client.core.CallOptions;
+import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.loadgen.level.PoissonClient.Call;
+import io.wilco.loadgen.load.ServiceTimes;
+import io.wilco.wire.Delivery;
+import io.wilco.wire.ReplyStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What clients see when there is too much to do, when a worker is slow, fails or vanishes. Everything runs in virtual
+ * time, so the figures are the same on any machine.
+ */
+class ServiceLevelTest {
+    private static final long SERVICE_NS = 4 * MS;
+    private static final ServiceTimes EXPONENTIAL = new ServiceTimes.Exponential(SERVICE_NS);
+    private static final ServiceTimes FIXED = new ServiceTimes.Fixed(SERVICE_NS);
+    private static final CallOptions ONCE = CallOptions.AT_MOST_ONCE;
+
+    /** Of four workers with a handler each, requests a second. */
+    private static final double CAPACITY = 4e9 / SERVICE_NS;
+
+    @ParameterizedTest
+    @CsvSource({"2,100", "5,100", "2,500", "5,500", "2,5000", "5,5000"})
+    void shouldGoOnAtFullSpeedWhenMuchMoreIsAskedFor(final double times, final long deadlineMs) {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 1);
+        final PoissonClient client = sim.client(EXPONENTIAL, ONCE, deadlineMs * MS);
+        final List<Call> before = sim.load(client, 0.5 * CAPACITY, 10 * SECOND);
+
+        final List<Call> overload = sim.load(client, times * CAPACITY, 10 * SECOND);
+        sim.load(client, 0.5 * CAPACITY, SECOND);
+        final List<Call> after = sim.load(client, 0.5 * CAPACITY, 10 * SECOND);
+        sim.runFor(6 * SECOND);
+
+        final double goodput = count(overload, Call::isOk) / 10.0 / CAPACITY;
+        final double okMs = percentileMs(overload, Call::isOk, 99);
+        final double rejectedMs = percentileMs(overload, call -> call.status == ReplyStatus.REJECTED, 100);
+        final double late = count(overload, call -> call.status == ReplyStatus.DEADLINE_EXCEEDED)
+                / (double) count(overload, call -> call.status != ReplyStatus.REJECTED);
+        System.out.printf(
+                "overload x%.0f, deadline %d ms: goodput %.3f, p99 of the answered %.1f ms, late of the accepted %.4f,"
+                        + " rejections in %.2f ms; p99 before %.1f ms, a second after %.1f ms%n",
+                times,
+                deadlineMs,
+                goodput,
+                okMs,
+                late,
+                rejectedMs,
+                percentileMs(before, Call::isOk, 99),
+                percentileMs(after, Call::isOk, 99));
+        assertThat(goodput).isGreaterThan(0.95);
+        assertThat(late).isLessThan(0.01);
+        assertThat(rejectedMs).isLessThan(10);
+        assertThat(percentileMs(after, Call::isOk, 99)).isLessThan(1.2 * percentileMs(before, Call::isOk, 99));
+        assertThat(count(after, Call::isOk)).isEqualTo(after.size());
+    }
+
+    @Test
+    void shouldGiveTheModestWhatTheyAskForWhileOneIsGreedy() {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 1);
+        final List<PoissonClient> modest = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            modest.add(sim.client(EXPONENTIAL, ONCE, 200 * MS));
+        }
+        final PoissonClient greedy = sim.client(EXPONENTIAL, ONCE, 200 * MS);
+        for (final PoissonClient client : modest) {
+            client.rate(0.5 * CAPACITY / 9, sim.world.nowNs());
+        }
+        greedy.rate(2 * CAPACITY, sim.world.nowNs());
+        sim.runFor(10 * SECOND);
+        sim.clients.forEach(client -> client.rate(0, sim.world.nowNs()));
+        sim.runFor(SECOND);
+
+        final List<Call> calls =
+                modest.stream().flatMap(client -> client.calls.stream()).toList();
+        final double share = count(calls, Call::isOk) / (double) calls.size();
+        System.out.printf(
+                "nine modest clients beside a greedy one: %.4f answered in time, p99 %.1f ms; the greedy one got %.3f of"
+                        + " the capacity%n",
+                share, percentileMs(calls, Call::isOk, 99), count(greedy.calls, Call::isOk) / 10.0 / CAPACITY);
+        assertThat(share).isGreaterThan(0.98);
+    }
+
+    @Test
+    void shouldHardlyBeSlowedByASlowWorker() {
+        final double healthyMs = p99(4, 0, 0.6 * CAPACITY);
+        // Three usual workers and one ten times slower; 60 % of what they can do together.
+        final double slowMs = p99(4, 1, 0.6 * (3 + 0.1) / 4 * CAPACITY);
+
+        System.out.printf("one of four ten times slower: p99 %.1f ms, all healthy %.1f ms%n", slowMs, healthyMs);
+        assertThat(slowMs).isLessThan(2.5 * healthyMs);
+    }
+
+    private static double p99(final int workers, final int slow, final double perS) {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(workers, 1);
+        for (int i = 0; i < slow; i++) {
+            sim.workers.get(i).slowness(10);
+        }
+        final PoissonClient client = sim.client(EXPONENTIAL, ONCE, 5 * SECOND);
+        sim.load(client, perS, 3 * SECOND);
+        final List<Call> calls = sim.load(client, perS, 60 * SECOND);
+        sim.runFor(SECOND);
+        return percentileMs(calls, Call::isOk, 99);
+    }
+
+    @Test
+    void shouldSoonAvoidAWorkerThatFails() {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 1);
+        final PoissonClient client = sim.client(EXPONENTIAL, ONCE, 5 * SECOND);
+        sim.load(client, 0.5 * CAPACITY, 3 * SECOND);
+        sim.workers.get(2).fail();
+
+        final List<Call> first = sim.load(client, 0.5 * CAPACITY, SECOND);
+        final List<Call> then = sim.load(client, 0.5 * CAPACITY, 60 * SECOND);
+        sim.runFor(SECOND);
+
+        final double share = count(then, call -> !call.isOk()) / (double) then.size();
+        System.out.printf(
+                "one of four fails at once: errors in the first second %.4f, in the minute after it %.5f%n",
+                count(first, call -> !call.isOk()) / (double) first.size(), share);
+        assertThat(share).isLessThan(0.02);
+    }
+
+    @Test
+    void shouldCutTheTailByHedging() {
+        final double[] plain = hedged(false);
+        final double[] hedged = hedged(true);
+
+        System.out.printf(
+                "a worker is ten times slower for 1.6 %% of the requests: p99.9 %.1f ms, hedged %.1f ms with %.2f %%"
+                        + " more executions%n",
+                plain[0], hedged[0], 100 * (hedged[1] - 1));
+        assertThat(hedged[0]).isLessThan(plain[0] / 2);
+        assertThat(hedged[1]).isLessThan(1.05);
+    }
+
+    /** p99.9, and executions over requests. */
+    private static double[] hedged(final boolean mayHedge) {
+        final DispatcherConfig config = DispatcherConfig.DEFAULT.withPolicy("round-robin");
+        final ServiceLevelSim sim = new ServiceLevelSim(config).workers(4, 4);
+        sim.workers.get(0).slowness(10);
+        assertThat(sim.dispatcher.setWeight("w0", 5, sim.world.nowNs())).isEmpty();
+        final CallOptions options = mayHedge ? CallOptions.AT_LEAST_ONCE.withHedging() : CallOptions.AT_LEAST_ONCE;
+        final PoissonClient client = sim.client(FIXED, options, 5 * SECOND);
+        sim.load(client, CAPACITY, 5 * SECOND);
+        final int executedBefore = sim.executions();
+        final List<Call> calls = sim.load(client, CAPACITY, 60 * SECOND);
+        sim.runFor(SECOND);
+        assertThat(count(calls, Call::isOk)).isEqualTo(calls.size());
+        return new double[] {
+            percentileMs(calls, Call::isOk, 99.9), (sim.executions() - executedBefore) / (double) calls.size()
+        };
+    }
+
+    @Test
+    void shouldNotMakeAnOverloadOfALoss() {
+        final ServiceLevelSim sim =
+                new ServiceLevelSim(DispatcherConfig.DEFAULT.withPolicy("least-outstanding")).workers(8, 4);
+        final PoissonClient client = sim.client(EXPONENTIAL, CallOptions.of(Delivery.AT_LEAST_ONCE), 5 * SECOND);
+        sim.load(client, 4 * CAPACITY, 2 * SECOND);
+        final int executedBefore = sim.executions();
+
+        client.rate(4 * CAPACITY, sim.world.nowNs());
+        sim.runFor(SECOND);
+        final int from = client.calls.size();
+        for (int i = 0; i < 4; i++) {
+            sim.crash(i);
+        }
+        sim.runFor(2 * SECOND);
+        client.rate(0, sim.world.nowNs());
+        sim.runFor(6 * SECOND);
+
+        final int begun = client.calls.size() - from;
+        final long redispatched = sim.dispatcher.snapshot(sim.world.nowNs()).redispatched();
+        System.out.printf(
+                "half of eight workers vanish: %d of %d requests made again, %d executions%n",
+                redispatched, begun, sim.executions() - executedBefore);
+        assertThat(redispatched).isLessThan((long) (0.2 * begun));
+    }
+
+    @Test
+    void shouldRunThePartsOfATaskAtOnce() {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 4);
+        final PoissonClient client = sim.client(FIXED, ONCE, 5 * SECOND);
+        for (int i = 0; i < 16; i++) {
+            sim.world.runUntil(() -> false, sim.world.nowNs());
+            client.call(sim.world.nowNs());
+        }
+        client.rate(0, sim.world.nowNs());
+        sim.runFor(SECOND);
+
+        final double slowestMs = percentileMs(client.calls, Call::isOk, 100);
+        System.out.printf(
+                "16 parts on 4 workers of 4 handlers: %.3f times one part's time%n", slowestMs * MS / SERVICE_NS);
+        assertThat(slowestMs * MS).isLessThan(1.3 * SERVICE_NS);
+    }
+}
