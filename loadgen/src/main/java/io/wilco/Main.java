@@ -91,6 +91,7 @@ public final class Main {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }
         command.getCommandSpec().versionProvider(new WilcoCommand.Version());
+        command.getSubcommands().values().forEach(Main::withHelp);
         return command;
     }
 

@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.wilco.client.core..",
         "io.wilco.worker.core..",
         "io.wilco.dispatcher.policy..",
+        "io.wilco.dispatcher.queue..",
         "io.wilco.dispatcher.core..",
     };
 
@@ -120,7 +121,8 @@ class ArchitectureTest {
         "client.core,       client.core link wire",
         "worker.core,       worker.core link wire",
         "dispatcher.policy, dispatcher.policy link wire",
-        "dispatcher.core,   dispatcher.core dispatcher.policy client.core link wire",
+        "dispatcher.queue,  dispatcher.queue",
+        "dispatcher.core,   dispatcher.core dispatcher.policy dispatcher.queue client.core link wire",
     })
     void shouldDependDownwardsOnly(final String from, final String to) {
         final List<String> allowed =

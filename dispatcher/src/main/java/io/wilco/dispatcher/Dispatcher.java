@@ -4,6 +4,8 @@ import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.OperatorResult;
+import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.ListeningTransport;
 import io.wilco.transport.Spinning;
@@ -89,6 +91,24 @@ public final class Dispatcher implements AutoCloseable {
      */
     public DispatcherSnapshot snapshot(final Duration timeout) throws TimeoutException, InterruptedException {
         return await(tasks.submit(DispatcherEngine::snapshot), timeout);
+    }
+
+    /**
+     * Changes what a worker is to get.
+     *
+     * @throws TimeoutException if the engine did not come round in time, or has ended; it is not done later either
+     */
+    public OperatorResult change(final String worker, final WorkerChange change, final Duration timeout)
+            throws TimeoutException, InterruptedException {
+        final CompletableFuture<OperatorResult> result =
+                tasks.submit((engine, nowNs) -> engine.change(worker, change, nowNs));
+        try {
+            return await(result, timeout);
+        } catch (final TimeoutException e) {
+            // It must not be done later, when nobody expects it any more.
+            result.cancel(false);
+            throw e;
+        }
     }
 
     /**

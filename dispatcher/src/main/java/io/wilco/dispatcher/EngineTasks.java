@@ -25,6 +25,10 @@ final class EngineTasks implements Duty {
 
     private record Task<T>(Action<T> action, CompletableFuture<T> result) {
         void run(final DispatcherEngine engine, final long nowNs) {
+            if (result.isDone()) {
+                // Who asked has given up.
+                return;
+            }
             try {
                 result.complete(action.apply(engine, nowNs));
             } catch (final RuntimeException e) {

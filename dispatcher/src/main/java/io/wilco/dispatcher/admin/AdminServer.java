@@ -1,14 +1,12 @@
 package io.wilco.dispatcher.admin;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,17 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers {@code GET} and {@code HEAD} of a few fixed paths, on a few daemon threads of its own; never blocks the
- * engine. Meant for loopback or a network of administrators: it asks nobody who they are.
+ * Answers {@code GET} and {@code HEAD} of a few fixed paths, and {@code POST} for {@link WorkerChanges}, on a few
+ * daemon threads of its own; never blocks the engine. Meant for loopback or a network of administrators: it asks nobody
+ * who they are.
  */
 public final class AdminServer implements AutoCloseable {
+    /** Without it nothing is changed; its value is 1. */
+    public static final String CHANGE_HEADER = "X-Wilco";
+
     private static final int BACKLOG = 16;
     private static final int THREADS = 4;
     private static final int WAITING_MAX = 32;
-    private static final String JSON = "application/json";
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     static {
         // A peer that does not end its request, or does not read the answer, must not hold a thread for ever.
@@ -41,16 +39,7 @@ public final class AdminServer implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private final RecentSnapshot snapshots;
     private final Map<String, Page> pages;
-
-    private record Answer(int status, String type, String body) {
-        static Answer text(final int status, final String text) {
-            return new Answer(status, TEXT, text + "\n");
-        }
-
-        static Answer json(final JsonObject object) {
-            return new Answer(200, JSON, GSON.toJson(object) + "\n");
-        }
-    }
+    private final WorkerChanges changes;
 
     /** What a path shows. */
     @FunctionalInterface
@@ -58,9 +47,10 @@ public final class AdminServer implements AutoCloseable {
         Answer of(DispatcherSnapshot snapshot) throws IOException;
     }
 
-    private AdminServer(final HttpServer server, final SnapshotSource source) {
+    private AdminServer(final HttpServer server, final SnapshotSource source, final WorkerControl control) {
         this.server = server;
         snapshots = new RecentSnapshot(source, System::nanoTime);
+        changes = new WorkerChanges(control, snapshots::forget);
         executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
                     final Thread thread = new Thread(task, "wilco-admin");
@@ -87,8 +77,10 @@ public final class AdminServer implements AutoCloseable {
      * @param address port 0 takes any free one
      * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
      */
-    public static AdminServer start(final InetSocketAddress address, final SnapshotSource source) throws IOException {
-        final AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), source);
+    public static AdminServer start(
+            final InetSocketAddress address, final SnapshotSource source, final WorkerControl control)
+            throws IOException {
+        final AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), source, control);
         admin.server.setExecutor(admin.executor);
         admin.server.createContext("/", admin::handle);
         admin.server.start();
@@ -104,10 +96,13 @@ public final class AdminServer implements AutoCloseable {
         try (exchange) {
             final Answer answer = answer(exchange);
             final boolean isHead = exchange.getRequestMethod().equals("HEAD");
-            exchange.getResponseHeaders().set("Content-Type", answer.type);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            final byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status, isHead ? -1 : bytes.length);
+            if (!answer.allow().isEmpty()) {
+                exchange.getResponseHeaders().set("Allow", answer.allow());
+            }
+            final byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), isHead ? -1 : bytes.length);
             if (!isHead) {
                 try (OutputStream body = exchange.getResponseBody()) {
                     body.write(bytes);
@@ -117,26 +112,35 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private Answer answer(final HttpExchange exchange) throws IOException {
-        final Page page = pages.get(String.valueOf(exchange.getRequestURI().getPath()));
-        if (page == null) {
-            return Answer.text(
-                    404,
-                    "not found; there are "
-                            + String.join(", ", pages.keySet().stream().sorted().toList()));
-        }
-        final String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Answer.text(405, "only GET and HEAD");
-        }
+        final URI uri = exchange.getRequestURI();
+        final Page page = pages.get(String.valueOf(uri.getPath()));
+        final String worker = WorkerChanges.workerOf(String.valueOf(uri.getRawPath()));
         try {
-            return page.of(snapshots.get());
+            if (page != null) {
+                return shown(page, exchange.getRequestMethod());
+            }
+            return worker == null ? nothing() : changes.answer(exchange, worker);
         } catch (final TimeoutException e) {
             return Answer.text(503, "the dispatcher does not answer");
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.text(503, "shutting down");
         }
+    }
+
+    private Answer shown(final Page page, final String method)
+            throws IOException, TimeoutException, InterruptedException {
+        return method.equals("GET") || method.equals("HEAD")
+                ? page.of(snapshots.get())
+                : Answer.onlyBy("GET, HEAD", "only GET and HEAD");
+    }
+
+    private Answer nothing() {
+        return Answer.text(
+                404,
+                "not found; there are "
+                        + String.join(", ", pages.keySet().stream().sorted().toList())
+                        + ", and POST /v1/nodes/ID");
     }
 
     @Override

@@ -30,7 +30,8 @@ final class Metrics implements MultiCollector {
 
     private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
     private static final double NS_PER_S = 1_000_000_000;
-    private static final List<String> WORKER_STATES = List.of("ready", "draining", "suspect", "down");
+    private static final List<String> WORKER_STATES =
+            List.of("ready", "ejected", "draining", "maint", "suspect", "down");
 
     private final DispatcherSnapshot snapshot;
     private final MetricSnapshots.Builder metrics = MetricSnapshots.builder();
@@ -118,6 +119,10 @@ final class Metrics implements MultiCollector {
             }
         }
         metrics.metricSnapshot(states.build());
+        workers(
+                "wilco_worker_weight",
+                "How much of the traffic it is to get, 100 is usual",
+                worker -> worker.traits().weight());
         workers("wilco_worker_executing_requests", "In its handlers, by its report", WorkerSnapshot::executing);
         workers("wilco_worker_queued_requests", "Waiting at the worker, by its report", WorkerSnapshot::queued);
         workers("wilco_worker_concurrency", "Requests it executes at once", WorkerSnapshot::concurrency);

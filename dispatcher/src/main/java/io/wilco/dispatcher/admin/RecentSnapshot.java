@@ -40,4 +40,9 @@ final class RecentSnapshot {
         lastNs = clockNs.getAsLong();
         return fresh;
     }
+
+    /** Something was changed: who looks next is to see that. */
+    synchronized void forget() {
+        last = null;
+    }
 }

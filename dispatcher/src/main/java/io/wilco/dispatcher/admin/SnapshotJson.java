@@ -31,6 +31,10 @@ final class SnapshotJson {
         node.add("services", services);
         node.addProperty("address", worker.address() == null ? "" : Addresses.text(worker.address()));
         node.addProperty("state", worker.state());
+        node.addProperty("wanted", worker.wanted().text());
+        node.addProperty("weight", worker.traits().weight());
+        node.addProperty("tier", worker.traits().tier());
+        node.addProperty("zone", worker.traits().zone());
         node.addProperty("executing", worker.executing());
         node.addProperty("queued", worker.queued());
         node.addProperty("concurrency", worker.concurrency());

@@ -6,6 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.wilco.cli.HostPort;
+import io.wilco.cli.Suggestion;
+import io.wilco.cli.UserError;
+import io.wilco.dispatcher.admin.AdminServer;
+import io.wilco.dispatcher.core.WorkerChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -13,8 +17,12 @@ import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URL;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a dispatcher's administration. By the JDK's older HTTP client, which starts several times faster than the newer.
@@ -33,10 +41,83 @@ final class AdminClient {
         this.address = address;
     }
 
+    /**
+     * Changes a worker.
+     *
+     * @throws UserError if the dispatcher does not do it
+     */
+    void change(final String id, final WorkerChange change) throws IOException {
+        final String path = NODES + "/" + encoded(id) + "?" + query(change);
+        final HttpURLConnection connection = open(path);
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty(AdminServer.CHANGE_HEADER, "1");
+        final int status = statusOf(connection);
+        if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+            throw unknown(id);
+        }
+        if (status == HttpURLConnection.HTTP_CONFLICT) {
+            throw new UserError(text(connection.getErrorStream()).strip() + " with --force", UserError.RUN_FAILED);
+        }
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new NotAnAdminException(path + " has status " + status);
+        }
+    }
+
+    private static String encoded(final String text) {
+        // As in a path, not as in a form.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String query(final WorkerChange change) {
+        final List<String> parameters = new ArrayList<>();
+        if (change.weight() != 0) {
+            parameters.add("weight=" + change.weight());
+        }
+        if (change.state() != null) {
+            parameters.add("state=" + change.state().text());
+        }
+        if (change.isForced()) {
+            parameters.add("force=true");
+        }
+        return String.join("&", parameters);
+    }
+
+    private UserError unknown(final String id) throws IOException {
+        final List<String> names = new ArrayList<>();
+        list().forEach(node -> names.add(node.getAsJsonObject().get("id").getAsString()));
+        if (names.contains(id)) {
+            throw new NotAnAdminException("it cannot change workers");
+        }
+        final String mend = Suggestion.closest(id, names)
+                .map(name -> "did you mean '" + name + "'?")
+                .orElseGet(() -> names.isEmpty() ? "there are none yet" : "'wilco nodes' shows those there are");
+        return new UserError("no worker is named '" + id + "'; " + mend);
+    }
+
+    /** What the dispatcher says of one worker that it knew just now. */
+    WorkerLine worker(final String id) throws IOException {
+        for (final JsonElement element : list()) {
+            final JsonObject node = element.getAsJsonObject();
+            if (id.equals(node.get("id").getAsString())) {
+                return WorkerLine.of(node);
+            }
+        }
+        throw new IOException("it no longer knows worker '" + id + "' (restarted?)");
+    }
+
     /** What the dispatcher says of itself and its workers. */
     NodesTable.Sample sample() throws IOException {
         final JsonObject status = json(STATUS);
         final JsonObject nodes = json(NODES);
+        checkList(nodes);
+        return new NodesTable.Sample(status, nodes);
+    }
+
+    private JsonArray list() throws IOException {
+        return checkList(json(NODES));
+    }
+
+    private static JsonArray checkList(final JsonObject nodes) throws IOException {
         if (!(nodes.get("nodes") instanceof JsonArray list)) {
             throw new NotAnAdminException(NODES + " has no nodes");
         }
@@ -45,7 +126,7 @@ final class AdminClient {
                 throw new NotAnAdminException(NODES + " has nodes of another kind");
             }
         }
-        return new NodesTable.Sample(status, nodes);
+        return list;
     }
 
     /** The workers, as they come. */
@@ -62,19 +143,37 @@ final class AdminClient {
     }
 
     private String text(final String path) throws IOException {
+        final HttpURLConnection connection = open(path);
+        final int status = statusOf(connection);
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new NotAnAdminException(path + " has status " + status);
+        }
+        return text(connection.getInputStream());
+    }
+
+    private HttpURLConnection open(final String path) throws IOException {
         final HttpURLConnection connection = (HttpURLConnection) new URL("http://" + address + path).openConnection();
         connection.setConnectTimeout(CONNECT_MS_MAX);
         connection.setReadTimeout(READ_MS_MAX);
         connection.setUseCaches(false);
+        return connection;
+    }
+
+    private static int statusOf(final HttpURLConnection connection) throws IOException {
         final int status = connection.getResponseCode();
         if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
             throw new SocketTimeoutException("unavailable");
         }
-        if (status != HttpURLConnection.HTTP_OK) {
-            throw new NotAnAdminException(path + " has status " + status);
+        return status;
+    }
+
+    /** @param stream null if there is no body */
+    private static String text(final @Nullable InputStream stream) throws IOException {
+        if (stream == null) {
+            return "";
         }
-        try (InputStream body = connection.getInputStream()) {
-            return new String(body.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+        try (stream) {
+            return new String(stream.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
         }
     }
 

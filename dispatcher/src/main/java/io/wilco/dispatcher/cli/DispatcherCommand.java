@@ -11,6 +11,8 @@ import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.EventLog;
 import io.wilco.dispatcher.admin.AdminServer;
 import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.OperatorResult;
+import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.transport.ListeningTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,7 +77,7 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         final PrintWriter out = command.commandLine().getOut();
         try (EventLog log = new EventLog(out, Clock.systemUTC());
                 Dispatcher dispatcher = start(settings, log);
-                AdminServer admin = startAdmin(dispatcher)) {
+                AdminServer admin = startAdmin(dispatcher, log)) {
             serve(dispatcher, log, () -> {
                 out.println("listening on "
                         + real(options.listen, dispatcher.address().getPort())
@@ -123,15 +125,27 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         }
     }
 
-    private @Nullable AdminServer startAdmin(final Dispatcher dispatcher) {
+    private @Nullable AdminServer startAdmin(final Dispatcher dispatcher, final EventLog log) {
         if (options.admin.address() == null) {
             return null;
         }
         try {
-            return AdminServer.start(adminAddress().resolve(), dispatcher::snapshot);
+            return AdminServer.start(adminAddress().resolve(), dispatcher::snapshot, (id, change, timeout) -> {
+                final OperatorResult result = dispatcher.change(id, change, timeout);
+                if (result.isDone()) {
+                    log.note(text(id, change));
+                }
+                return result;
+            });
         } catch (final IOException e) {
             throw cannotBind("--admin", adminAddress(), "TCP", e);
         }
+    }
+
+    private static String text(final String id, final WorkerChange change) {
+        return "worker " + id + " set to"
+                + (change.weight() == 0 ? "" : " weight " + change.weight())
+                + (change.state() == null ? "" : " " + change.state().text() + (change.isForced() ? ", forced" : ""));
     }
 
     private static UserError cannotBind(

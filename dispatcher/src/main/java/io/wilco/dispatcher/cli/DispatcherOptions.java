@@ -6,14 +6,11 @@ import io.wilco.cli.Range;
 import io.wilco.cli.UserError;
 import io.wilco.cli.convert.ListenAddressConverter;
 import io.wilco.dispatcher.core.DispatcherConfig;
-import io.wilco.dispatcher.core.SchedulingConfig;
-import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
 import io.wilco.transport.cli.FaultOption;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.LinkParams;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
@@ -44,12 +41,8 @@ final class DispatcherOptions {
             description = "answer 'wilco nodes' and Prometheus at this TCP address (default: ${DEFAULT-VALUE})")
     AdminAddress admin;
 
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME",
-            completionCandidates = PolicyNames.class,
-            description = "who gets the next request: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    String policy;
+    @Mixin
+    SchedulingOptions scheduling;
 
     @Option(
             names = "--queue",
@@ -183,9 +176,6 @@ final class DispatcherOptions {
      * @throws UserError naming the option that is out of bounds
      */
     DispatcherConfig config(final long heapBytesMax) {
-        if (!Policies.NAMES.contains(policy)) {
-            throw new UserError("--policy: " + Policies.unknown(policy));
-        }
         Range.check("--queue", queue, 1, Integer.MAX_VALUE);
         Range.check("--max-requests", maxRequests, 1, DispatcherConfig.REQUESTS_CEILING);
         Range.check("--max-client-requests", maxClientRequests, 1, Integer.MAX_VALUE);
@@ -195,7 +185,7 @@ final class DispatcherOptions {
         Range.check("--refused-pause", refusedPause, Duration.ofNanos(1), DAY);
         Range.check("--drain-timeout", drainTimeout, Duration.ZERO, DAY);
         return new DispatcherConfig(
-                SchedulingConfig.DEFAULT.withPolicy(policy),
+                scheduling.config(),
                 maxRequests,
                 queue,
                 maxClientRequests,
@@ -249,20 +239,14 @@ final class DispatcherOptions {
                 maxLinks);
     }
 
-    /** The names of the policies, for the help. */
-    static final class PolicyNames implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Policies.NAMES.iterator();
-        }
-    }
-
-    /** The defaults, which stand in {@link DispatcherConfig} where it has them. */
+    /**
+     * The defaults, which stand in {@link DispatcherConfig} where it has them; those of {@link SchedulingOptions} are
+     * there.
+     */
     static final class Defaults implements IDefaultValueProvider {
         private static final Map<String, String> VALUES = Map.ofEntries(
                 Map.entry("--listen", "127.0.0.1:7400"),
                 Map.entry("--admin", NodesCommand.ADMIN_DEFAULT),
-                Map.entry("--policy", DEFAULT.scheduling().policy()),
                 Map.entry("--queue", "" + DEFAULT.queueMax()),
                 Map.entry("--drain-timeout", "10s"),
                 Map.entry("--max-requests", "" + DEFAULT.requestsMax()),
@@ -300,7 +284,9 @@ final class DispatcherOptions {
 
         @Override
         public @org.jspecify.annotations.Nullable String defaultValue(final ArgSpec argument) {
-            return argument instanceof OptionSpec option ? VALUES.get(option.longestName()) : null;
+            return argument instanceof OptionSpec option
+                    ? SchedulingOptions.DEFAULTS.getOrDefault(option.longestName(), VALUES.get(option.longestName()))
+                    : null;
         }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code wilco nodes}: the workers of a dispatcher and their load. */
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Shows a dispatcher's workers and their load.",
         sortOptions = false,
         abbreviateSynopsis = true,
+        subcommands = NodesSetCommand.class,
         footer = {
             "",
             "EXEC and QUEUED are the worker's own words, over all of its dispatchers; P50 to P99.9 are from assigning"
@@ -39,6 +41,8 @@ public final class NodesCommand implements Subcommand, Callable<Integer> {
             names = "--admin",
             paramLabel = "HOST:PORT",
             defaultValue = ADMIN_DEFAULT,
+            // Otherwise 'nodes --admin A set w1' would go to another dispatcher than A.
+            scope = ScopeType.INHERIT,
             description = "the dispatcher's administration (default: ${DEFAULT-VALUE})")
     private @Nullable HostPort admin;
 
@@ -68,6 +72,14 @@ public final class NodesCommand implements Subcommand, Callable<Integer> {
         } catch (final IOException e) {
             throw new UserError("--admin: " + client.explain(e));
         }
+    }
+
+    /** For {@code nodes set}, which has the same {@code --admin}. */
+    AdminClient clientForSet() {
+        if (isJson || isWatching) {
+            throw new UserError((isJson ? "--json" : "--watch") + " does not go with 'set'; remove it");
+        }
+        return new AdminClient(Objects.requireNonNull(admin));
     }
 
     private void watch(final AdminClient client, final PrintWriter out) throws IOException, InterruptedException {

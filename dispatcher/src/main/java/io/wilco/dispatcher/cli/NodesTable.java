@@ -3,16 +3,18 @@ package io.wilco.dispatcher.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.wilco.wire.WorkerTraits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The workers as a table: one line for the dispatcher, one for the columns' names, one for each worker. */
 final class NodesTable {
     private static final String GAP = "  ";
-    private static final String RATE = "REQ/S";
+    private static final String NONE = "-";
 
     /** What a dispatcher said: of itself, and very soon after of its workers. */
     record Sample(JsonObject status, JsonObject nodes) {
@@ -21,26 +23,57 @@ final class NodesTable {
         }
     }
 
-    /** A column's name, and whether it holds text, which stands left, or figures, which stand right. */
-    private record Column(String name, boolean isText) {}
+    /**
+     * A column.
+     *
+     * @param isText whether it holds text, which stands left, or figures, which stand right
+     * @param cell what it shows of a worker
+     * @param usual shown only if a worker has another one; empty: shown always
+     */
+    private record Column(String name, boolean isText, Function<JsonObject, String> cell, String usual) {
+        static Column text(final String name, final Function<JsonObject, String> cell) {
+            return new Column(name, true, cell, "");
+        }
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("WORKER", true),
-            new Column("SERVICE", true),
-            new Column("STATE", true),
-            new Column("EXEC", false),
-            new Column("QUEUED", false),
-            new Column("CONC", false),
-            new Column("SERVICE-TIME", false),
-            new Column("QUEUE-DELAY", false),
-            new Column(RATE, false),
-            new Column("ASSIGNED", false),
-            new Column("COMPLETED", false),
-            new Column("RETRANS", false),
-            new Column("REDISP", false),
-            new Column("P50", false),
-            new Column("P99", false),
-            new Column("P99.9", false));
+        static Column count(final String name, final String field) {
+            return new Column(name, false, node -> Human.count(number(node, field)), "");
+        }
+
+        static Column micros(final String name, final String field) {
+            return new Column(name, false, node -> Human.micros(number(node, field)), "");
+        }
+
+        boolean isShown(final JsonArray nodes) {
+            return usual.isEmpty()
+                    || nodes.asList().stream()
+                            .anyMatch(
+                                    node -> !cell.apply(node.getAsJsonObject()).equals(usual));
+        }
+    }
+
+    private static final String WEIGHT_USUAL = Human.count(WorkerTraits.WEIGHT_USUAL);
+
+    private static final List<Column> BEFORE_RATE = List.of(
+            Column.text("WORKER", node -> string(node, "id")),
+            Column.text("SERVICE", NodesTable::services),
+            Column.text("STATE", node -> string(node, "state")),
+            new Column("WEIGHT", false, NodesTable::weight, WEIGHT_USUAL),
+            new Column("TIER", false, node -> Human.count(number(node, "tier")), "0"),
+            new Column("ZONE", true, NodesTable::zone, NONE),
+            Column.count("EXEC", "executing"),
+            Column.count("QUEUED", "queued"),
+            Column.count("CONC", "concurrency"),
+            Column.micros("SERVICE-TIME", "service_time_us"),
+            Column.micros("QUEUE-DELAY", "queue_delay_us"));
+
+    private static final List<Column> AFTER_RATE = List.of(
+            Column.count("ASSIGNED", "assigned"),
+            Column.count("COMPLETED", "completed"),
+            Column.count("RETRANS", "retransmitted"),
+            Column.count("REDISP", "redispatched"),
+            Column.micros("P50", "p50_us"),
+            Column.micros("P99", "p99_us"),
+            Column.micros("P99.9", "p99_9_us"));
 
     private static final int STATE_COLUMN = 2;
 
@@ -51,16 +84,19 @@ final class NodesTable {
      * @param isColoured whether to write ANSI colours
      */
     static String render(final Sample now, final @Nullable Sample before, final boolean isColoured) {
+        final List<Column> columns = new ArrayList<>(BEFORE_RATE);
         final double seconds = before == null ? 0 : secondsBetween(before.nodes, now.nodes);
-        final boolean hasRates = seconds > 0;
-        final List<Column> columns = COLUMNS.stream()
-                .filter(column -> hasRates || !column.name.equals(RATE))
-                .toList();
-        final Map<String, Double> completedBefore = completed(before);
+        if (seconds > 0) {
+            columns.add(rate(completed(before), seconds));
+        }
+        columns.addAll(AFTER_RATE);
+        columns.removeIf(column -> !column.isShown(now.list()));
         final List<List<String>> rows = new ArrayList<>();
         rows.add(columns.stream().map(Column::name).toList());
-        for (final JsonElement element : now.list()) {
-            rows.add(row(element.getAsJsonObject(), completedBefore, seconds));
+        for (final JsonElement node : now.list()) {
+            rows.add(columns.stream()
+                    .map(column -> column.cell.apply(node.getAsJsonObject()))
+                    .toList());
         }
         final Paint paint = new Paint(isColoured);
         final StringBuilder text = new StringBuilder();
@@ -117,32 +153,31 @@ final class NodesTable {
         return completed;
     }
 
-    private static List<String> row(
-            final JsonObject node, final Map<String, Double> completedBefore, final double seconds) {
+    private static Column rate(final Map<String, Double> completedBefore, final double seconds) {
+        return new Column(
+                "REQ/S",
+                false,
+                node -> {
+                    final double since =
+                            number(node, "completed") - completedBefore.getOrDefault(string(node, "id"), 0.0);
+                    return Human.rate(Math.max(0, since) / seconds);
+                },
+                "");
+    }
+
+    private static String services(final JsonObject node) {
         final List<String> services = new ArrayList<>();
         node.getAsJsonArray("services").forEach(name -> services.add(name.getAsString()));
-        final double completed = number(node, "completed");
-        final List<String> row = new ArrayList<>();
-        row.add(string(node, "id"));
-        row.add(String.join(",", services));
-        row.add(string(node, "state"));
-        row.add(Human.count(number(node, "executing")));
-        row.add(Human.count(number(node, "queued")));
-        row.add(Human.count(number(node, "concurrency")));
-        row.add(Human.micros(number(node, "service_time_us")));
-        row.add(Human.micros(number(node, "queue_delay_us")));
-        if (seconds > 0) {
-            final double since = completed - completedBefore.getOrDefault(string(node, "id"), 0.0);
-            row.add(Human.rate(Math.max(0, since) / seconds));
-        }
-        row.add(Human.count(number(node, "assigned")));
-        row.add(Human.count(completed));
-        row.add(Human.count(number(node, "retransmitted")));
-        row.add(Human.count(number(node, "redispatched")));
-        row.add(Human.micros(number(node, "p50_us")));
-        row.add(Human.micros(number(node, "p99_us")));
-        row.add(Human.micros(number(node, "p99_9_us")));
-        return row;
+        return String.join(",", services);
+    }
+
+    private static String weight(final JsonObject node) {
+        return node.has("weight") ? Human.count(number(node, "weight")) : WEIGHT_USUAL;
+    }
+
+    private static String zone(final JsonObject node) {
+        final String zone = string(node, "zone");
+        return zone.isEmpty() ? NONE : zone;
     }
 
     private static void layOut(
@@ -183,8 +218,8 @@ final class NodesTable {
         String state(final String state) {
             return switch (state) {
                 case "ready", "serving" -> wrap("32", state);
-                case "draining" -> wrap("36", state);
-                case "suspect" -> wrap("33", state);
+                case "draining", "maint" -> wrap("36", state);
+                case "suspect", "ejected" -> wrap("33", state);
                 case "down" -> wrap("31", state);
                 default -> state;
             };

@@ -102,18 +102,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return observer.snapshot(nowNs, isDraining);
     }
 
-    /** Sets how much of the traffic a worker gets, 1 to 10,000; returns why not, for people, or an empty text. */
-    public String setWeight(final String id, final int weight, final long nowNs) {
-        return operator.setWeight(id, weight, nowNs);
-    }
-
-    /**
-     * Sets what is wanted of a worker; returns why not, for people, or an empty text.
-     *
-     * @param isForced even if a service has no other ready worker then
-     */
-    public String setState(final String id, final AdminState state, final boolean isForced, final long nowNs) {
-        return operator.setState(id, state, isForced, nowNs);
+    /** Changes what a worker is to get; the result says why not, for people. */
+    public OperatorResult change(final String id, final WorkerChange change, final long nowNs) {
+        return operator.change(id, change, nowNs);
     }
 
     /** Requests in the dispatcher now. */

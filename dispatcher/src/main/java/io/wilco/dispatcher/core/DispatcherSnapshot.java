@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.wire.WorkerTraits;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,9 @@ public record DispatcherSnapshot(
      * A worker that is here or was lately.
      *
      * @param address null while it is down
-     * @param state {@code ready}, {@code draining}, {@code suspect} or {@code down}
+     * @param state {@code ready}, {@code ejected}, {@code draining}, {@code maint}, {@code suspect} or {@code down}
+     * @param wanted by an operator
+     * @param traits its tier and zone, and its weight, which an operator may have changed
      * @param executing, queued of all dispatchers, by the last report
      * @param outstanding of this dispatcher, now
      * @param bound most that may be outstanding
@@ -76,6 +79,8 @@ public record DispatcherSnapshot(
             List<String> services,
             @Nullable InetSocketAddress address,
             String state,
+            AdminState wanted,
+            WorkerTraits traits,
             int executing,
             int queued,
             int concurrency,

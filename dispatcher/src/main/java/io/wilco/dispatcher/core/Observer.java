@@ -99,6 +99,8 @@ final class Observer {
                 offered,
                 link == null ? null : link.peer(),
                 worker.state(),
+                worker.standing().wanted(),
+                worker.standing().traitsNow(),
                 load.reportedExecuting(),
                 load.reportedQueued(),
                 load.concurrency(),

@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.dispatcher.policy.WorkerLoad;
 import org.jspecify.annotations.Nullable;
 
 /** What people change while the dispatcher runs. What is refused says why, in words for them. */
@@ -13,53 +12,44 @@ final class Operator {
         this.scheduler = scheduler;
     }
 
-    /** Sets a worker's weight; returns why not, or an empty text. */
-    String setWeight(final String id, final int weight, final long nowNs) {
+    /** Changes what a worker is to get, all of it or nothing; it may also be one that is down, but still known. */
+    OperatorResult change(final String id, final WorkerChange change, final long nowNs) {
         final WorkerNode worker = registry.ofId(id);
         if (worker == null) {
-            return unknown(id);
+            return new OperatorResult(OperatorResult.Status.UNKNOWN_WORKER, "no worker is named '" + id + "'");
         }
-        if (weight < 1 || weight > WorkerLoad.WEIGHT_MAX) {
-            return "a weight is 1 to " + WorkerLoad.WEIGHT_MAX + ", not " + weight;
-        }
-        worker.standing().setWeight(weight);
-        worker.onWeight(nowNs);
-        scheduler.onChanged(worker, nowNs);
-        return "";
-    }
-
-    /**
-     * Sets what is wanted of a worker; returns why not, or an empty text.
-     *
-     * @param isForced even if a service has no other ready worker then
-     */
-    String setState(final String id, final AdminState state, final boolean isForced, final long nowNs) {
-        final WorkerNode worker = registry.ofId(id);
-        if (worker == null) {
-            return unknown(id);
-        }
-        final String needing = state == AdminState.READY || isForced ? null : needing(worker);
+        final AdminState state = change.state();
+        final boolean takesOut = state != null && state != AdminState.READY;
+        final String needing = takesOut && !change.isForced() ? needing(worker) : null;
         if (needing != null) {
-            return "worker '" + id + "' is the last ready one of service '" + needing
-                    + "'; start another one first, or force it";
+            return new OperatorResult(
+                    OperatorResult.Status.REFUSED,
+                    "worker '" + id + "' is the last ready one of service '" + needing
+                            + "'; start another one first, or force it");
         }
-        worker.standing().setWanted(state);
-        worker.update();
+        if (change.weight() != 0) {
+            worker.standing().setWeight(change.weight());
+            worker.onWeight(nowNs);
+        }
+        if (state != null) {
+            worker.standing().setWanted(state);
+            worker.update();
+        }
         scheduler.onChanged(worker, nowNs);
         if (state == AdminState.MAINT) {
             scheduler.onWorkerSuspect(worker);
         }
-        return "";
-    }
-
-    private static String unknown(final String id) {
-        return "no worker is named '" + id + "'";
+        return OperatorResult.DONE;
     }
 
     /** A service that would have no ready worker without this one. */
     private static @Nullable String needing(final WorkerNode worker) {
+        if (!worker.isWell()) {
+            return null;
+        }
         for (final Offer offer : worker.offers()) {
-            if (worker.load().isReady() && offer.service().pool().ready() == 1) {
+            // A worker that pauses for a moment is well: whether this is the last one must not hang on that.
+            if (!offer.service().pool().hasAny(other -> other != worker && other.isWell())) {
                 return offer.service().name();
             }
         }

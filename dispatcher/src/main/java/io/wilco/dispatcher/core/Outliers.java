@@ -39,7 +39,7 @@ final class Outliers {
             return;
         }
         if (mayEject(service.pool()) && service.pool().errorShareBut(worker) * OTHERS_LESS < own) {
-            worker.eject(nowNs + (baseNs << Math.min(worker.ejections(), DOUBLINGS_MAX)));
+            worker.eject(nowNs, nowNs + (baseNs << Math.min(worker.ejections(nowNs), DOUBLINGS_MAX)));
             ejected.add(worker);
             worker.publish(nowNs);
             listener.onWorkerEjected(worker.id(), own, worker.ejectedUntilNs() - nowNs, nowNs);

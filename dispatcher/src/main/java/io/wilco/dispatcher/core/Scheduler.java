@@ -108,7 +108,8 @@ final class Scheduler {
             queue.remove(flow, slot);
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
         } else if (sequence != Link.FULL) {
-            admission.onServed(flow, nowNs - table.sinceNs(slot), nowNs);
+            final long usualNs = (long) table.service(slot).pool().serviceNs();
+            admission.onServed(flow, nowNs - table.sinceNs(slot), usualNs, nowNs);
             queue.onServed(flow);
             onGiven(slot, worker, sequence, nowNs);
             hedger.onAssigned(slot);

@@ -8,7 +8,8 @@ import io.wilco.wire.RegisterFlyweight;
  *
  * @param policy one of {@link Policies#NAMES}
  * @param zone where the dispatcher is: workers of the same zone are nearer; empty if that does not matter
- * @param queueTargetNs how long a request may wait without anybody minding, above 0
+ * @param queueTargetNs how long a request may wait without anybody minding, above 0; ten service times, if that is
+ *     longer
  * @param queuePatienceNs for how long without a break requests may wait longer than that before a client's are refused,
  *     0 or more
  * @param slowStartNs for how long a worker's weight grows after it has come, 0 or more
@@ -27,7 +28,7 @@ public record SchedulingConfig(
         int retryPercent,
         double hedgePercentile) {
     public static final SchedulingConfig DEFAULT =
-            new SchedulingConfig(Policies.DEFAULT, "", 100_000_000L, 100_000_000L, 0, 10_000_000_000L, 20, 97);
+            new SchedulingConfig(Policies.DEFAULT, "", 200_000_000L, 100_000_000L, 0, 10_000_000_000L, 20, 97);
 
     /** @throws IllegalArgumentException naming what is out of bounds */
     public SchedulingConfig {

@@ -13,6 +13,9 @@ final class Standing {
     /** Weights between two steps of the slow start do not matter. */
     static final long STEP_NS = 50_000_000L;
 
+    /** After so long without a further one, ejections are forgotten. */
+    private static final long FORGIVEN_AFTER_NS = 300_000_000_000L;
+
     private final long slowStartNs;
     private WorkerTraits traits = WorkerTraits.DEFAULT;
     private int weightWanted;
@@ -26,20 +29,21 @@ final class Standing {
         this.slowStartNs = slowStartNs;
     }
 
-    /** It has come, or come back after it was out. */
-    void begin(final long nowNs) {
-        sinceNs = nowNs;
-    }
-
+    /** It has come, or come back after it was gone. What an operator wants of it stays. */
     void onRegistered(final WorkerTraits said, final long nowNs) {
         traits = said;
         isEjected = false;
         ejections = 0;
-        begin(nowNs);
+        sinceNs = nowNs;
     }
 
     WorkerTraits traits() {
         return traits;
+    }
+
+    /** What the worker said, but for what an operator changed. */
+    WorkerTraits traitsNow() {
+        return new WorkerTraits(weight(), traits.tier(), traits.zone());
     }
 
     /** What an operator said, or else the worker. */
@@ -83,14 +87,15 @@ final class Standing {
         return ejectedUntilNs;
     }
 
-    int ejections() {
-        return ejections;
+    /** How often it was out, unless it has been well for long since. */
+    int ejections(final long nowNs) {
+        return nowNs - ejectedUntilNs > FORGIVEN_AFTER_NS ? 0 : ejections;
     }
 
-    void eject(final long untilNs) {
+    void eject(final long nowNs, final long untilNs) {
+        ejections = ejections(nowNs) + 1;
         isEjected = true;
         ejectedUntilNs = untilNs;
-        ejections++;
     }
 
     void takeBack() {

@@ -126,12 +126,12 @@ final class WorkerNode {
         return standing.ejectedUntilNs();
     }
 
-    int ejections() {
-        return standing.ejections();
+    int ejections(final long nowNs) {
+        return standing.ejections(nowNs);
     }
 
-    void eject(final long untilNs) {
-        standing.eject(untilNs);
+    void eject(final long nowNs, final long untilNs) {
+        standing.eject(nowNs, untilNs);
         update();
     }
 
@@ -163,7 +163,7 @@ final class WorkerNode {
     }
 
     /** Whether it gets requests, but for a moment's pause. */
-    private boolean isWell() {
+    boolean isWell() {
         final Link to = link;
         return to != null
                 && to.isEstablished()

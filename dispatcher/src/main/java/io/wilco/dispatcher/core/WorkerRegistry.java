@@ -179,7 +179,9 @@ final class WorkerRegistry {
     private boolean forgetOneDown() {
         WorkerNode longest = null;
         for (final WorkerNode worker : byId.values()) {
-            if (worker.link() == null && (longest == null || worker.lostNs < longest.lostNs)) {
+            if (worker.link() == null
+                    && !worker.standing().isWanted()
+                    && (longest == null || worker.lostNs < longest.lostNs)) {
                 longest = worker;
             }
         }

@@ -53,7 +53,7 @@ final class JbsqPolicy implements Policy {
         final double slower = group.typical().slowness(load, nowNs);
         slowness[index] = slower;
         setQuick(index, slower > 1 || !load.isReady() ? 0 : load.concurrency());
-        final boolean isOpen = load.canTake() && load.outstanding() < load.bound();
+        final boolean isOpen = load.canTake() && load.outstanding() < load.boundInNeed();
         final boolean isFree = load.outstanding() < load.concurrency();
         final long crowding = load.crowding(nowNs);
         free.set(index, isOpen && slower <= 1 && isFree ? load.filling(nowNs) : Tournament.OUT);
@@ -102,7 +102,7 @@ final class JbsqPolicy implements Policy {
             return slowest;
         }
         final int next = ahead.winner();
-        if (next != NONE && queued >= aheadFrom(group.load(next))) {
+        if (next != NONE && queued >= waitingFor(group.load(next))) {
             ahead.moveBack(next, group.load(next).weight());
             return next;
         }
@@ -115,7 +115,11 @@ final class JbsqPolicy implements Policy {
     }
 
     /** How many have to wait before one is sent to a worker whose handlers are busy. */
-    private double aheadFrom(final WorkerLoad load) {
+    private double waitingFor(final WorkerLoad load) {
+        if (load.outstanding() >= load.bound()) {
+            // Enough is on its way, unless chance has it otherwise: as many as the workers can hold should wait.
+            return (double) group.handlers();
+        }
         if (load.roundTripNs() == 0 || load.serviceTimeNs() == 0) {
             return 0;
         }

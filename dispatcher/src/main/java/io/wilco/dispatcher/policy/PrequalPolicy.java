@@ -87,7 +87,7 @@ final class PrequalPolicy implements Policy {
     }
 
     /** Of a request at a worker that is so full, in arbitrary units. */
-    private static double latency(final WorkerLoad load, final long crowding) {
-        return (double) load.serviceTimeNs() * Math.max(WorkerLoad.CROWDED, crowding);
+    private double latency(final WorkerLoad load, final long crowding) {
+        return (double) group.typical().expectedServiceNs(load) * Math.max(WorkerLoad.CROWDED, crowding);
     }
 }

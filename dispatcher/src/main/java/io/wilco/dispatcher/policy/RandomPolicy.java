@@ -10,7 +10,8 @@ final class RandomPolicy implements Policy {
     private final WorkerGroup group;
     private final RandomGenerator random;
     private final AbleSet able = new AbleSet();
-    private int heaviest = WorkerLoad.WEIGHT_DEFAULT;
+    private int heaviest = 1;
+    private int heaviestIndex;
 
     RandomPolicy(final WorkerGroup group, final RandomGenerator random) {
         this.group = group;
@@ -20,13 +21,33 @@ final class RandomPolicy implements Policy {
     @Override
     public void onChanged(final int index, final long nowNs) {
         able.set(index, group.load(index).canTake());
-        heaviest = Math.max(heaviest, group.load(index).weight());
+        final int weight = group.load(index).weight();
+        if (weight >= heaviest) {
+            heaviest = weight;
+            heaviestIndex = index;
+        } else if (index == heaviestIndex) {
+            findHeaviest();
+        }
     }
 
     @Override
     public void onRemoving(final int index, final int last) {
         able.set(index, group.load(last).canTake());
         able.set(last, false);
+        if (index == heaviestIndex || last == heaviestIndex) {
+            // Until the next change they are drawn as if the one that leaves were here.
+            heaviestIndex = index;
+        }
+    }
+
+    private void findHeaviest() {
+        heaviest = 1;
+        for (int i = 0; i < group.size(); i++) {
+            if (group.load(i).weight() >= heaviest) {
+                heaviest = group.load(i).weight();
+                heaviestIndex = i;
+            }
+        }
     }
 
     /** Draws one and keeps it with the probability of its weight, else draws again. */

@@ -3,37 +3,40 @@ package io.wilco.dispatcher.policy;
 /**
  * What is usual among the workers of a service: how long a request takes, and how often it fails. By requests, not by
  * workers, so that one that is hardly used hardly counts; and by those that succeeded, so that one that fails at once
- * does not look like the fastest.
+ * does not look like the fastest. Latencies are compared by their logarithms: a rare request that takes a hundred times
+ * as long says little of its worker.
  */
 final class Typical {
     private static final double SMOOTHING = 1.0 / 128;
 
-    /** A worker is slow from so many times the usual on; less may be chance. */
-    private static final double SLOW_FROM = 2;
+    /** A worker is slow from so many doublings on; less may be chance, if service times are exponential. */
+    private static final double SLOW_FROM = 1.25;
 
-    /** How many times slower a worker counts that fails every request. */
-    private static final double ERRORS_SLOW = 16;
-
-    /** What was seen of a worker so long ago says no more. */
-    private static final double FORGOTTEN_NS = 10e9;
+    /** A worker that fails every request counts as half so many times slower. */
+    private static final double ERRORS_SLOW = 32;
 
     private static final double SLOW_MAX = 1 << 10;
 
     private double serviceNs;
+    private double logLatency;
     private double errorShare;
     private long answers;
+    private long latencies;
 
-    /** A worker has answered a request. */
-    void onReply(final WorkerLoad load, final boolean isError) {
+    /** A worker has answered a request that took so long since it was assigned. */
+    void onReply(final WorkerLoad load, final long latencyNs, final boolean isError) {
         // At first the mean of all there are, so that the first one does not weigh for long.
         answers++;
-        final double part = Math.max(SMOOTHING, 1.0 / answers);
-        errorShare += ((isError ? 1 : 0) - errorShare) * part;
-        if (!isError && load.serviceTimeNs() > 0) {
-            serviceNs = serviceNs == 0
-                    ? (double) load.serviceTimeNs()
-                    : serviceNs + (load.serviceTimeNs() - serviceNs) * Math.min(part, 0.5);
+        errorShare += ((isError ? 1 : 0) - errorShare) * Math.max(SMOOTHING, 1.0 / answers);
+        if (isError) {
+            return;
         }
+        latencies++;
+        final double part = Math.max(SMOOTHING, 1.0 / latencies);
+        final double log = log2(latencyNs);
+        load.onLatency(log);
+        logLatency += (log - logLatency) * part;
+        serviceNs += ((double) load.serviceTimeNs() - serviceNs) * part;
     }
 
     /** The usual time in a handler; 0 while unknown. */
@@ -48,21 +51,25 @@ final class Typical {
 
     /** How many times slower than usual a worker is; 1 if that may be chance, or was long ago. */
     double slowness(final WorkerLoad load, final long nowNs) {
-        if (serviceNs == 0) {
+        final double doublings = load.hasHistory() ? load.logLatency() - logLatency : 0;
+        final double failing = Math.max(0, load.errorShare() - errorShare - WorkerLoad.ERROR_SHARE_MUCH);
+        if (doublings < SLOW_FROM && failing == 0) {
             return 1;
         }
-        final double slower = load.hasHistory() ? load.serviceTimeNs() / serviceNs : 1;
-        final double failing = Math.max(0, load.errorShare() - errorShare);
-        final double slowness = (slower < SLOW_FROM ? 1 : slower) * (1 + ERRORS_SLOW * failing);
-        if (slowness <= 1) {
-            return 1;
-        }
-        final double remembered = 1 - Math.min(1, (double) (nowNs - load.settledAtNs()) / FORGOTTEN_NS);
-        return Math.min(SLOW_MAX, 1 + (slowness - 1) * remembered);
+        final double slower = (doublings < SLOW_FROM ? 1 : Math.pow(2, doublings)) * (1 + ERRORS_SLOW * failing);
+        final double remembered = 1 - Math.min(1, (double) (nowNs - load.settledAtNs()) / WorkerLoad.FORGOTTEN_NS);
+        return Math.min(SLOW_MAX, 1 + (slower - 1) * remembered);
     }
 
     /** The time a request is expected to take at a worker; 0 while unknown. One that fails at once is not fast. */
     long expectedServiceNs(final WorkerLoad load) {
         return (long) Math.max((double) load.serviceTimeNs(), serviceNs / 2);
+    }
+
+    /** About the logarithm, wrong by less than 0.09: linear between powers of two. */
+    private static double log2(final long value) {
+        final long positive = Math.max(1, value);
+        final int whole = Long.SIZE - 1 - Long.numberOfLeadingZeros(positive);
+        return whole + (double) positive / (1L << whole) - 1;
     }
 }

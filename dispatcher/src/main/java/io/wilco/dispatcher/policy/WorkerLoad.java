@@ -26,10 +26,22 @@ public final class WorkerLoad {
     private static final long OTHERS_BELIEVED_MIN_NS = 1_000_000L;
     private static final long OTHERS_BELIEVED_MAX_NS = 1_000_000_000L;
 
-    /** Before so many requests a smoothed service time is as good as none. */
+    private static final double LATENCY_SMOOTHING = 1.0 / 16;
+
+    /** Before so many answers a smoothed latency is as good as none. */
     private static final long HISTORY = 16;
 
     private static final double ERROR_SMOOTHING = 1.0 / 8;
+
+    /** Fewer errors may be those of a few bad requests. */
+    static final double ERROR_SHARE_MUCH = 0.5;
+
+    /** What was seen of a worker so long ago says no more. */
+    static final long FORGOTTEN_NS = 10_000_000_000L;
+
+    /** A worker that fails everything counts as one with half as many more requests. */
+    private static final int ERRORS_AS_REQUESTS = 64;
+
     private static final double ERROR_SHARE_ON_PROBATION = 0.4;
 
     private int concurrency = 1;
@@ -47,6 +59,9 @@ public final class WorkerLoad {
     private long settledAtNs;
     private long lastEstimate;
     private double errorShare;
+    private long errorRequests;
+    private double logLatency;
+    private long latencies;
     private long answers;
     private int weight = WEIGHT_DEFAULT;
 
@@ -73,6 +88,9 @@ public final class WorkerLoad {
         settledAtNs = 0;
         lastEstimate = 0;
         errorShare = 0;
+        errorRequests = 0;
+        logLatency = 0;
+        latencies = 0;
         answers = 0;
         isReady = false;
         hasCredit = false;
@@ -111,7 +129,19 @@ public final class WorkerLoad {
     /** A handler has answered, well or with an error. */
     public void onAnswered(final boolean isError) {
         errorShare += ((isError ? 1 : 0) - errorShare) * ERROR_SMOOTHING;
+        onErrorShareChanged();
         answers++;
+    }
+
+    /** It has answered well; so many doublings of a nanosecond after it was asked. */
+    void onLatency(final double log2) {
+        latencies++;
+        logLatency += (log2 - logLatency) * Math.max(LATENCY_SMOOTHING, 1.0 / latencies);
+    }
+
+    /** The mean of those, smoothed. */
+    double logLatency() {
+        return logLatency;
     }
 
     /** Answers so far, well or with an error. */
@@ -122,6 +152,7 @@ public final class WorkerLoad {
     /** It is given another chance, but not many. */
     public void onProbation() {
         errorShare = Math.min(errorShare, ERROR_SHARE_ON_PROBATION);
+        onErrorShareChanged();
     }
 
     /** How much of the traffic it is to get, 1 to {@link #WEIGHT_MAX}; {@link #WEIGHT_DEFAULT} is usual. */
@@ -193,19 +224,28 @@ public final class WorkerLoad {
         return ageNs >= believedNs ? 0 : (long) (others * (1 - (double) ageNs / believedNs) + 0.5);
     }
 
+    private void onErrorShareChanged() {
+        errorRequests = Math.round(Math.max(0, errorShare - ERROR_SHARE_MUCH) * ERRORS_AS_REQUESTS);
+    }
+
+    /** How many requests its errors count for, lest one that fails at once, and so is never busy, gets everything. */
+    private long errorRequests(final long nowNs) {
+        return errorRequests == 0 || nowNs - settledAtNs > FORGOTTEN_NS ? 0 : errorRequests;
+    }
+
     /** How full it would be with one more: requests over handlers and weight, {@link #CROWDED} for just as many. */
     long crowding(final long nowNs) {
-        return (estimate(nowNs) + 1) * crowdingOfOne;
+        return (estimate(nowNs) + errorRequests(nowNs) + 1) * crowdingOfOne;
     }
 
     /** How full it is: requests over handlers and weight, {@link #CROWDED} for as many. */
     long filling(final long nowNs) {
-        return estimate(nowNs) * crowdingOfOne;
+        return (estimate(nowNs) + errorRequests(nowNs)) * crowdingOfOne;
     }
 
-    /** Whether its service time is that of many requests. */
+    /** Whether its latency is that of many requests. */
     boolean hasHistory() {
-        return settled() >= HISTORY;
+        return latencies >= HISTORY;
     }
 
     /** The share of its latest answers that were errors, 0 to 1. */
@@ -228,15 +268,21 @@ public final class WorkerLoad {
     }
 
     /**
-     * Requests it may have at once under JBSQ: those it executes, and those that keep it busy while the word of a
-     * completion travels: concurrency + ⌈round trip / service time⌉.
+     * Requests it may have at once under JBSQ: those it executes, and those that its handlers complete while the word
+     * of a completion travels: concurrency + ⌈concurrency × round trip / service time⌉.
      */
     public long bound() {
-        if (serviceTimeNs == 0) {
-            return 2L * concurrency;
-        }
-        final long inTransit = roundTripNs == 0 ? 0 : (roundTripNs - 1) / serviceTimeNs + 1;
-        return concurrency + Math.min(inTransit, IN_TRANSIT_MAX);
+        return concurrency + (serviceTimeNs == 0 ? concurrency : (long) Math.ceil(inTransit()));
+    }
+
+    /** The same with room for chance: so many that a handler is hardly ever without work while others wait. */
+    long boundInNeed() {
+        final double mean = inTransit();
+        return serviceTimeNs == 0 ? bound() : concurrency + (long) Math.ceil(mean + 2 * Math.sqrt(mean));
+    }
+
+    private double inTransit() {
+        return serviceTimeNs == 0 ? 0 : Math.min(IN_TRANSIT_MAX, (double) roundTripNs * concurrency / serviceTimeNs);
     }
 
     /** Requests it executes at once, at least 1. */

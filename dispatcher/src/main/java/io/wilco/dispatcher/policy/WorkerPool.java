@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the caller knows a worker by
  */
 public final class WorkerPool<T> {
+    /** What an error counts for where latencies count, in usual service times. */
+    private static final double ERROR_LATENCY = 100;
+
     private final Function<WorkerGroup, Policy> policies;
     private final Typical typical = new Typical();
     private final List<Ring> rings = new ArrayList<>();
@@ -108,8 +111,10 @@ public final class WorkerPool<T> {
 
     /** A member has answered a request; {@link #onChanged} comes next. */
     public void onReply(final Member<T> member, final long latencyNs, final boolean isError, final long nowNs) {
-        typical.onReply(member.load, isError);
-        ringOf(member.rank).policy.onReply(member.index, latencyNs, nowNs);
+        typical.onReply(member.load, latencyNs, isError);
+        // Who fails at once is not fast.
+        final long felt = isError ? Math.max(latencyNs, (long) (ERROR_LATENCY * typical.serviceNs())) : latencyNs;
+        ringOf(member.rank).policy.onReply(member.index, felt, nowNs);
     }
 
     /**
@@ -183,13 +188,17 @@ public final class WorkerPool<T> {
         return handlers;
     }
 
-    /** Requests completed in a nanosecond when all handlers are busy; 0 while unknown. */
+    /**
+     * Requests completed in a nanosecond when all handlers are busy; 0 while unknown. By what each worker says or by
+     * what is usual, whichever is less: the one follows chance, the other is late.
+     */
     public double perNs() {
         double perNs = 0;
         for (int i = 0; i < rings.size(); i++) {
             perNs += rings.get(i).group.perNs();
         }
-        return perNs;
+        final double usualNs = typical.serviceNs();
+        return usualNs == 0 ? perNs : Math.min(perNs, (double) handlers() / usualNs);
     }
 
     /** The usual time in a handler; 0 while unknown. */

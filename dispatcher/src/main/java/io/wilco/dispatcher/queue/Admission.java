@@ -16,6 +16,9 @@ public final class Admission {
     /** How many standard deviations the wait may be longer than it is on average. */
     private static final double DEVIATIONS = 2.5;
 
+    /** A request may wait for so many others before it, however long they take. */
+    private static final int SERVICES_MIN = 10;
+
     private static final long RETRY_MIN_NS = 1_000_000L;
     private static final long RETRY_MAX_NS = 1_000_000_000L;
 
@@ -28,7 +31,7 @@ public final class Admission {
     /**
      * The rules of a queue.
      *
-     * @param targetNs how long a request may wait without anybody minding
+     * @param targetNs how long a request may wait without anybody minding; ten service times, if that is longer
      * @param patienceNs for how long without a break they may wait longer than that
      */
     public Admission(final long targetNs, final long patienceNs) {
@@ -36,9 +39,17 @@ public final class Admission {
         this.patienceNs = patienceNs;
     }
 
-    /** A request of that flow was served that had waited so long. */
-    public void onServed(final Flow flow, final long waitedNs, final long nowNs) {
-        flow.onServed(waitedNs, targetNs, nowNs);
+    /**
+     * A request of that flow was served that had waited so long.
+     *
+     * @param serviceNs the usual time in a handler
+     */
+    public void onServed(final Flow flow, final long waitedNs, final long serviceNs, final long nowNs) {
+        flow.onServed(waitedNs, targetNs(serviceNs), nowNs);
+    }
+
+    private long targetNs(final long serviceNs) {
+        return Math.max(targetNs, SERVICES_MIN * serviceNs);
     }
 
     /**
@@ -70,7 +81,7 @@ public final class Admission {
         if (waitNs == 0) {
             return 0;
         }
-        final long overtimeNs = flow.isLateFor(patienceNs, nowNs) ? waitNs - 2 * targetNs : 0;
+        final long overtimeNs = flow.isLateFor(patienceNs, nowNs) ? waitNs - 2 * targetNs(serviceNs) : 0;
         if (waitNs <= serviceNs && waitNs + serviceNs <= budgetNs) {
             return Math.max(0, overtimeNs);
         }

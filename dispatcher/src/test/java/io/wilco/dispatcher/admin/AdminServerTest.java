@@ -35,7 +35,7 @@ class AdminServerTest {
 
     private static AdminServer start(final SnapshotSource source) {
         try {
-            return AdminServer.start(ANY_PORT, source);
+            return AdminServer.start(ANY_PORT, source, new FakeDispatcher());
         } catch (final IOException e) {
             throw new AssertionError(e);
         }
@@ -64,6 +64,10 @@ class AdminServerTest {
                         Map.entry("services", "[\"echo\",\"resize\"]"),
                         Map.entry("address", "\"[::1]:5000\""),
                         Map.entry("state", "\"ready\""),
+                        Map.entry("wanted", "\"ready\""),
+                        Map.entry("weight", "100"),
+                        Map.entry("tier", "0"),
+                        Map.entry("zone", "\"\""),
                         Map.entry("executing", "41"),
                         Map.entry("queued", "42"),
                         Map.entry("concurrency", "8"),
@@ -133,7 +137,8 @@ class AdminServerTest {
 
     @Test
     void shouldHaveNothingElse() throws Exception {
-        for (final String path : new String[] {"/", "/v1", "/v1/nodes/", "/v2/nodes", "/metrics/x", "/../etc/passwd"}) {
+        for (final String path :
+                new String[] {"/", "/v1", "/v1/nodes/", "/v1/nodes/a/b", "/v2/nodes", "/metrics/x", "/../etc/passwd"}) {
             final HttpResponse<String> response = get(path);
             assertThat(response.statusCode()).as(path).isEqualTo(404);
             assertThat(response.body()).startsWith("not found; there are /healthz, /metrics, /v1/nodes, /v1/status");
@@ -180,7 +185,7 @@ class AdminServerTest {
     void shouldSayThatThePortIsInUse() {
         final InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
 
-        assertThatThrownBy(() -> AdminServer.start(taken, timeout -> Snapshots.afterSeconds(1)))
+        assertThatThrownBy(() -> AdminServer.start(taken, timeout -> Snapshots.afterSeconds(1), new FakeDispatcher()))
                 .isInstanceOf(BindException.class);
     }
 

@@ -1,9 +1,11 @@
 package io.wilco.dispatcher.admin;
 
+import io.wilco.dispatcher.core.AdminState;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.dispatcher.core.DispatcherSnapshot.ServiceSnapshot;
 import io.wilco.dispatcher.core.DispatcherSnapshot.Traffic;
 import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
+import io.wilco.wire.WorkerTraits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,6 +19,11 @@ public final class Snapshots {
 
     /** Two workers, one of them gone, after so many seconds. */
     public static DispatcherSnapshot afterSeconds(final long seconds) {
+        return of(seconds, List.of(up(1_000 * seconds), down()));
+    }
+
+    /** These workers, after so many seconds. */
+    public static DispatcherSnapshot of(final long seconds, final List<WorkerSnapshot> workers) {
         final long requests = 1_000 * seconds;
         return new DispatcherSnapshot(
                 "serving",
@@ -35,19 +42,32 @@ public final class Snapshots {
                 8,
                 new Traffic(21, 22, 23, 24, 25, 26, 27, 28, 29),
                 List.of(new ServiceSnapshot("echo", 30, 1, 31, 32), new ServiceSnapshot("resize", 3, 0, 33, 34)),
-                List.of(up(requests), down()));
+                workers);
     }
 
     private static WorkerSnapshot up(final long completed) {
+        return worker("w1", "ready", AdminState.READY, WorkerTraits.DEFAULT, 43, completed);
+    }
+
+    /** A worker that is here. */
+    public static WorkerSnapshot worker(
+            final String id,
+            final String state,
+            final AdminState wanted,
+            final WorkerTraits traits,
+            final long outstanding,
+            final long completed) {
         return new WorkerSnapshot(
-                "w1",
+                id,
                 List.of("echo", "resize"),
                 new InetSocketAddress(ipv6(), 5_000),
-                "ready",
+                state,
+                wanted,
+                traits,
                 41,
                 42,
                 8,
-                43,
+                outstanding,
                 44,
                 45,
                 1_250 * US,
@@ -77,6 +97,30 @@ public final class Snapshots {
 
     private static WorkerSnapshot down() {
         return new WorkerSnapshot(
-                "w\"2\\", List.of("echo"), null, "down", 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 61, 60, 0, 0, 0, 1, 0, 0, 0);
+                "w\"2\\",
+                List.of("echo"),
+                null,
+                "down",
+                AdminState.READY,
+                WorkerTraits.DEFAULT,
+                0,
+                0,
+                1,
+                0,
+                2,
+                0,
+                0,
+                0,
+                0,
+                0,
+                61,
+                60,
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0);
     }
 }

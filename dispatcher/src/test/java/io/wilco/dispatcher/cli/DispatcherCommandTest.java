@@ -116,6 +116,7 @@ class DispatcherCommandTest {
     void shouldNameTheLineOfTheFileThatIsWrong() throws Exception {
         assertFileError(1, "there is no setting 'quue'; did you mean 'queue'?", "quue = 5");
         assertFileError(1, "there is no setting 'colour'; there are ack-delay, admin, ", "colour = red");
+        assertFileError(1, "there is no setting 'slow-strat'; did you mean 'slow-start'?", "slow-strat = 5s");
         assertFileError(3, "invalid value for 'queue': 'many' is not a whole number", "# a comment", "", "queue=many");
         assertFileError(2, "'queue' stands in ", "queue = 5", "queue: 6");
         assertFileError(4, "there is no setting 'config'", "policy = \\", "  random", "", "config = x");

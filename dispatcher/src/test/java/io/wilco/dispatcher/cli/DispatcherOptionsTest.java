@@ -7,6 +7,7 @@ import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
 import io.wilco.dispatcher.core.Configs;
 import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.SchedulingConfig;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,12 @@ class DispatcherOptionsTest {
     void shouldReachEveryLimit() {
         final DispatcherConfig config = parse(
                         "--policy=random",
+                        "--zone=north",
+                        "--queue-target=21ms",
+                        "--queue-patience=22ms",
+                        "--slow-start=23s",
+                        "--ejection=24s",
+                        "--retry-budget=25",
                         "--max-requests=11",
                         "--queue=12",
                         "--max-client-requests=13",
@@ -62,6 +69,17 @@ class DispatcherOptionsTest {
         assertThat(differing(config, DispatcherConfig.DEFAULT)).isEmpty();
         // How long this end asks for links of its own means nothing to a dispatcher.
         assertThat(differing(config.link(), DispatcherConfig.DEFAULT.link())).containsExactly("openTimeoutNs");
+        // When a request gets a second worker is not for users to say.
+        assertThat(config.scheduling())
+                .isEqualTo(new SchedulingConfig(
+                        "random",
+                        "north",
+                        21_000_000L,
+                        22_000_000L,
+                        23_000_000_000L,
+                        24_000_000_000L,
+                        25,
+                        SchedulingConfig.DEFAULT.hedgePercentile()));
         assertThat(config.keptBytesMax()).isEqualTo(14 << 20);
         assertThat(config.refusedPauseNs()).isEqualTo(18_000);
         assertThat(config.link().requestLimit()).isEqualTo(13);
@@ -89,6 +107,12 @@ class DispatcherOptionsTest {
             delimiter = '|',
             value = {
                 "--policy=fastest     | --policy: no policy is named 'fastest'; there are jbsq, round-robin, random, least-outstanding, power-of-two, peak-ewma, prequal, weighted-by-load",
+                "--queue-target=0     | --queue-target must be 1ns to 24h, not 0s",
+                "--queue-patience=25h | --queue-patience must be 0s to 24h, not 25h",
+                "--slow-start=25h     | --slow-start must be 0s to 24h, not 25h",
+                "--ejection=25h       | --ejection must be 0s to 24h, not 25h",
+                "--retry-budget=101   | --retry-budget must be 0 to 100, not 101",
+                "--retry-budget=-1    | --retry-budget must be 0 to 100, not -1",
                 "--queue=0            | --queue must be 1 or more, not 0",
                 "--max-requests=-1    | --max-requests must be 1 to 4194304, not -1",
                 "--max-attempts=256   | --max-attempts must be 1 to 255, not 256",
@@ -130,6 +154,20 @@ class DispatcherOptionsTest {
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("'" + option)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldNotTakeAZoneThatNoWorkerCanHave() {
+        assertThatThrownBy(() -> parse("--zone=" + "n".repeat(65)).config(HEAP))
+                .isInstanceOf(UserError.class)
+                .hasMessage("--zone must have at most 64 bytes of UTF-8 and no control characters; shorten it");
+        assertThat(parse("--zone=" + "n".repeat(64)).config(HEAP).scheduling().zone())
+                .hasSize(64);
+    }
+
+    @Test
+    void shouldEjectNobodyIfSoWanted() {
+        assertThat(parse("--ejection=0").config(HEAP).scheduling().ejectionNs()).isZero();
     }
 
     @Test

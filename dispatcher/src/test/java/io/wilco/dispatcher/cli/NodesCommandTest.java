@@ -8,9 +8,13 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
 import io.wilco.cli.HostPort;
 import io.wilco.dispatcher.admin.AdminServer;
+import io.wilco.dispatcher.admin.FakeDispatcher;
+import io.wilco.dispatcher.admin.SnapshotSource;
 import io.wilco.dispatcher.admin.Snapshots;
 import io.wilco.dispatcher.cli.Commands.Result;
 import io.wilco.dispatcher.cli.NodesTable.Sample;
+import io.wilco.wire.WorkerTraits;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -28,7 +32,7 @@ class NodesCommandTest {
 
     @Test
     void shouldShowATable() throws Exception {
-        try (AdminServer server = AdminServer.start(ANY_PORT, timeout -> Snapshots.afterSeconds(8_000))) {
+        try (AdminServer server = start(timeout -> Snapshots.afterSeconds(8_000))) {
             final Result result = run("--admin", "127.0.0.1:" + server.port());
 
             assertThat(result.code()).isZero();
@@ -43,7 +47,7 @@ class NodesCommandTest {
 
     @Test
     void shouldPassTheJsonThrough() throws Exception {
-        try (AdminServer server = AdminServer.start(ANY_PORT, timeout -> Snapshots.afterSeconds(5))) {
+        try (AdminServer server = start(timeout -> Snapshots.afterSeconds(5))) {
             final Result result = run("--json", "--admin=127.0.0.1:" + server.port());
 
             final JsonArray nodes =
@@ -72,7 +76,7 @@ class NodesCommandTest {
     @Test
     void shouldShowRatesBetweenTwoSamples() throws Exception {
         final AtomicInteger seconds = new AtomicInteger(100);
-        try (AdminServer server = AdminServer.start(ANY_PORT, timeout -> Snapshots.afterSeconds(seconds.get()))) {
+        try (AdminServer server = start(timeout -> Snapshots.afterSeconds(seconds.get()))) {
             final AdminClient client = new AdminClient(HostPort.parse("127.0.0.1:" + server.port()));
             final Sample before = client.sample();
             seconds.set(104);
@@ -94,7 +98,7 @@ class NodesCommandTest {
 
     @Test
     void shouldColourStatesAndKeepTheColumnsAligned() throws Exception {
-        try (AdminServer server = AdminServer.start(ANY_PORT, timeout -> Snapshots.afterSeconds(5))) {
+        try (AdminServer server = start(timeout -> Snapshots.afterSeconds(5))) {
             final Sample sample = new AdminClient(HostPort.parse("127.0.0.1:" + server.port())).sample();
 
             final String coloured = NodesTable.render(sample, null, true);
@@ -102,6 +106,38 @@ class NodesCommandTest {
             assertThat(coloured).contains("\u001b[32mready\u001b[0m", "\u001b[31mdown\u001b[0m", "\u001b[32mserving");
             assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(NodesTable.render(sample, null, false));
         }
+    }
+
+    @Test
+    void shouldShowWeightTierAndZoneOnlyWhereAWorkerHasUnusualOnes() throws Exception {
+        final FakeDispatcher dispatcher =
+                new FakeDispatcher().with("w1", WorkerTraits.DEFAULT, 0).with("w2", new WorkerTraits(250, 0, ""), 0);
+        try (AdminServer server = dispatcher.serve()) {
+            assertThat(columnsAndRows(server))
+                    .containsExactly(
+                            "WORKER SERVICE STATE WEIGHT EXEC",
+                            "w1 echo,resize ready 100 41",
+                            "w2 echo,resize ready 250 41");
+        }
+        dispatcher.with("w2", WorkerTraits.DEFAULT, 0).with("w3", new WorkerTraits(100, 1, "north"), 0);
+        try (AdminServer server = dispatcher.serve()) {
+            assertThat(columnsAndRows(server))
+                    .containsExactly(
+                            "WORKER SERVICE STATE TIER ZONE EXEC",
+                            "w1 echo,resize ready 0 - 41",
+                            "w2 echo,resize ready 0 - 41",
+                            "w3 echo,resize ready 1 north 41");
+        }
+    }
+
+    /** The lines below the first, up to the column that comes after those that are not always there. */
+    private static List<String> columnsAndRows(final AdminServer server) {
+        return run("--admin", "127.0.0.1:" + server.port())
+                .out()
+                .lines()
+                .skip(1)
+                .map(line -> line.replaceAll(" +", " ").replaceAll("( EXEC| 41) .*", "$1"))
+                .toList();
     }
 
     @Test
@@ -121,7 +157,7 @@ class NodesCommandTest {
 
     @Test
     void shouldSayThatNothingListens() throws Exception {
-        final AdminServer server = AdminServer.start(ANY_PORT, timeout -> Snapshots.afterSeconds(5));
+        final AdminServer server = start(timeout -> Snapshots.afterSeconds(5));
         server.close();
 
         final Result result = run("--admin", "127.0.0.1:" + server.port());
@@ -135,7 +171,7 @@ class NodesCommandTest {
 
     @Test
     void shouldSayThatTheDispatcherDoesNotAnswer() throws Exception {
-        try (AdminServer server = AdminServer.start(ANY_PORT, timeout -> {
+        try (AdminServer server = start(timeout -> {
             throw new TimeoutException("stuck");
         })) {
             final Result result = run("--admin", "127.0.0.1:" + server.port());
@@ -166,6 +202,10 @@ class NodesCommandTest {
                 other.stop(0);
             }
         }
+    }
+
+    private static AdminServer start(final SnapshotSource source) throws IOException {
+        return AdminServer.start(ANY_PORT, source, new FakeDispatcher());
     }
 
     private static Result run(final String... args) {

@@ -142,6 +142,16 @@ final class Rig implements DispatcherListener {
     }
 
     @Override
+    public void onWorkerEjected(final String id, final double errorShare, final long forNs, final long nowNs) {
+        events.add(id + " ejected for " + forNs / MS + " ms");
+    }
+
+    @Override
+    public void onWorkerTakenBack(final String id, final long nowNs) {
+        events.add(id + " back");
+    }
+
+    @Override
     public void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {
         events.add(id + " down " + reason + " " + redispatched);
     }

@@ -23,7 +23,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A worker that answers when it is told to, or at once if {@link #isEchoing}, and notes what it was sent. */
+/**
+ * A worker that answers when it is told to, or at once if {@link #isEchoing}, with an error if {@link #isFailing}; and
+ * notes what it was sent.
+ */
 public final class TestWorker extends Peer {
     /** A request as it came, whose payload is text in these tests. */
     record Request(long id, long budgetUs, int attempt, String payload) {}
@@ -31,6 +34,7 @@ public final class TestWorker extends Peer {
     final List<Request> requests = new ArrayList<>();
     final Set<Long> cancelled = new HashSet<>();
     boolean isEchoing;
+    boolean isFailing;
     boolean isRegistered;
     String refusal;
     WorkerState state = WorkerState.READY;
@@ -143,7 +147,8 @@ public final class TestWorker extends Peer {
         // Credit without end: what the dispatcher sends is the policy's business here.
         link.grantRequests(requests.size() + 10_000L);
         if (isEchoing) {
-            reply(request.id(), ReplyStatus.OK, RejectReason.NONE, request.payload());
+            final ReplyStatus status = isFailing ? ReplyStatus.APPLICATION_ERROR : ReplyStatus.OK;
+            reply(request.id(), status, RejectReason.NONE, request.payload());
         }
     }
 }

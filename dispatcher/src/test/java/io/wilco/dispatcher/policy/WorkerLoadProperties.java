@@ -110,8 +110,8 @@ class WorkerLoadProperties {
 
         load.onReport(report(concurrency, serviceTimeNs, 0), roundTripNs, 1);
 
-        final long inTransit = (long) Math.ceil((double) roundTripNs / serviceTimeNs);
-        assertThat(load.bound()).isEqualTo(concurrency + Math.min(4_096, inTransit));
+        final long inTransit = (long) Math.ceil(Math.min(4_096, (double) roundTripNs * concurrency / serviceTimeNs));
+        assertThat(load.bound()).isEqualTo(concurrency + inTransit);
     }
 
     @Example

@@ -48,8 +48,8 @@ class AdmissionTest {
     void shouldRefuseOnceRequestsHaveWaitedTooLongForAWhile() {
         queue.addLast(flow, 1);
         queue.addLast(flow, 2);
-        admission.onServed(flow, 150 * MS, 1_000 * MS);
-        admission.onServed(flow, 160 * MS, 1_049 * MS);
+        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
+        admission.onServed(flow, 160 * MS, MS, 1_049 * MS);
         assertThat(admission.excessNs(flow, 300 * MS, PER_NS, MS, HOUR_NS, 1_049 * MS))
                 .isZero();
 
@@ -62,9 +62,9 @@ class AdmissionTest {
     @Test
     void shouldForgetOnceOneHasNotWaitedTooLong() {
         queue.addLast(flow, 1);
-        admission.onServed(flow, 150 * MS, 1_000 * MS);
-        admission.onServed(flow, 99 * MS, 1_020 * MS);
-        admission.onServed(flow, 150 * MS, 1_040 * MS);
+        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
+        admission.onServed(flow, 99 * MS, MS, 1_020 * MS);
+        admission.onServed(flow, 150 * MS, MS, 1_040 * MS);
 
         assertThat(admission.excessNs(flow, 300 * MS, PER_NS, MS, HOUR_NS, 1_060 * MS))
                 .isZero();
@@ -73,7 +73,7 @@ class AdmissionTest {
     @Test
     void shouldForgetWhenNothingWaitsAnyMore() {
         queue.addLast(flow, 1);
-        admission.onServed(flow, 150 * MS, 1_000 * MS);
+        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
         queue.remove(flow, 1);
         queue.addLast(flow, 2);
 

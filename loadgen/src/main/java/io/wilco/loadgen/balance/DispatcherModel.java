@@ -80,7 +80,7 @@ final class DispatcherModel {
         }
         final Flow next = queue.next();
         final int slot = FairQueue.first(next);
-        admission.onServed(next, nowNs - requests.arrivedNs[slot], nowNs);
+        admission.onServed(next, nowNs - requests.arrivedNs[slot], (long) pool.serviceNs(), nowNs);
         queue.onServed(next);
         requests.assignedNs[slot] = nowNs;
         requests.worker[slot] = chosen.owner();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.client.core.CallOptions;
 import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.loadgen.level.PoissonClient.Call;
 import io.wilco.loadgen.load.ServiceTimes;
 import io.wilco.wire.Delivery;
@@ -150,7 +151,10 @@ class ServiceLevelTest {
         final DispatcherConfig config = DispatcherConfig.DEFAULT.withPolicy("round-robin");
         final ServiceLevelSim sim = new ServiceLevelSim(config).workers(4, 4);
         sim.workers.get(0).slowness(10);
-        assertThat(sim.dispatcher.setWeight("w0", 5, sim.world.nowNs())).isEmpty();
+        assertThat(sim.dispatcher
+                        .change("w0", WorkerChange.ofWeight(5), sim.world.nowNs())
+                        .isDone())
+                .isTrue();
         final CallOptions options = mayHedge ? CallOptions.AT_LEAST_ONCE.withHedging() : CallOptions.AT_LEAST_ONCE;
         final PoissonClient client = sim.client(FIXED, options, 5 * SECOND);
         sim.load(client, CAPACITY, 5 * SECOND);
