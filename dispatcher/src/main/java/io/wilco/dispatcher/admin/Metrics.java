@@ -103,8 +103,13 @@ final class Metrics implements MultiCollector {
     private void services() {
         services("wilco_service_queued_requests", "Requests waiting for a worker", ServiceSnapshot::queued);
         services("wilco_service_workers_ready", "Workers that can be given requests", ServiceSnapshot::workers);
-        serviceCounter("wilco_service_rejected", "Requests rejected for want of room", ServiceSnapshot::rejected);
+        serviceCounter(
+                "wilco_service_rejected", "Requests rejected for want of room or of time", ServiceSnapshot::rejected);
         serviceCounter("wilco_service_expired", "Requests whose deadline passed here", ServiceSnapshot::expired);
+        serviceCounter(
+                "wilco_service_hedged",
+                "Requests given to a second worker because they took long",
+                ServiceSnapshot::hedged);
     }
 
     private void workers() {

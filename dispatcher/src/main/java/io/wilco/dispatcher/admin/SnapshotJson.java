@@ -93,6 +93,7 @@ final class SnapshotJson {
         object.addProperty("workers_ready", service.workers());
         object.addProperty("rejected", service.rejected());
         object.addProperty("expired", service.expired());
+        object.addProperty("hedged", service.hedged());
         return object;
     }
 

@@ -26,7 +26,8 @@ final class SchedulingOptions {
             "--queue-patience", time(DEFAULT.queuePatienceNs()),
             "--slow-start", time(DEFAULT.slowStartNs()),
             "--ejection", time(DEFAULT.ejectionNs()),
-            "--retry-budget", "" + DEFAULT.retryPercent());
+            "--retry-budget", "" + DEFAULT.retryPercent(),
+            "--hedge-percentile", "" + DEFAULT.hedgePercentile());
 
     @Option(
             names = "--policy",
@@ -76,6 +77,13 @@ final class SchedulingOptions {
                     "of the requests, how many may be made again, for whatever reason (default: ${DEFAULT-VALUE})")
     int retryBudget;
 
+    @Option(
+            names = "--hedge-percentile",
+            paramLabel = "P",
+            description = "a request that allows it goes to a second worker when it takes longer than so many of a"
+                    + " hundred (default: ${DEFAULT-VALUE})")
+    int hedgePercentile;
+
     /** @throws UserError naming the option that is out of bounds */
     SchedulingConfig config() {
         if (!Policies.NAMES.contains(policy)) {
@@ -90,6 +98,7 @@ final class SchedulingOptions {
         Range.check("--slow-start", slowStart, Duration.ZERO, DAY);
         Range.check("--ejection", ejection, Duration.ZERO, DAY);
         Range.check("--retry-budget", retryBudget, 0, PERCENT_MAX);
+        Range.check("--hedge-percentile", hedgePercentile, SchedulingConfig.HEDGE_PERCENTILE_FLOOR, PERCENT_MAX);
         return new SchedulingConfig(
                 policy,
                 zone,
@@ -98,7 +107,7 @@ final class SchedulingOptions {
                 slowStart.toNanos(),
                 ejection.toNanos(),
                 retryBudget,
-                DEFAULT.hedgePercentile());
+                hedgePercentile);
     }
 
     private static String time(final long ns) {

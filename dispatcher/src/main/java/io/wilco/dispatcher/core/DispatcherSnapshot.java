@@ -59,8 +59,9 @@ public record DispatcherSnapshot(
      * @param workers ready ones
      * @param rejected for want of room
      * @param expired in the queue
+     * @param hedged given to a second worker because they took long
      */
-    public record ServiceSnapshot(String name, int queued, int workers, long rejected, long expired) {}
+    public record ServiceSnapshot(String name, int queued, int workers, long rejected, long expired, long hedged) {}
 
     /**
      * A worker that is here or was lately.

@@ -47,7 +47,12 @@ final class Observer {
         final List<DispatcherSnapshot.ServiceSnapshot> offered = new ArrayList<>();
         for (final Service service : services.all()) {
             offered.add(new DispatcherSnapshot.ServiceSnapshot(
-                    service.name(), service.queue().size(), service.pool().ready(), service.rejected, service.expired));
+                    service.name(),
+                    service.queue().size(),
+                    service.pool().ready(),
+                    service.rejected,
+                    service.expired,
+                    service.hedged));
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",

@@ -26,7 +26,9 @@ public record SchedulingConfig(
         long slowStartNs,
         long ejectionNs,
         int retryPercent,
-        double hedgePercentile) {
+        int hedgePercentile) {
+    public static final int HEDGE_PERCENTILE_FLOOR = 50;
+
     public static final SchedulingConfig DEFAULT =
             new SchedulingConfig(Policies.DEFAULT, "", 200_000_000L, 100_000_000L, 0, 10_000_000_000L, 20, 97);
 
@@ -41,7 +43,7 @@ public record SchedulingConfig(
         check(slowStartNs >= 0, "slowStartNs");
         check(ejectionNs >= 0, "ejectionNs");
         check(retryPercent >= 0 && retryPercent <= 100, "retryPercent");
-        check(hedgePercentile >= 50 && hedgePercentile <= 100, "hedgePercentile");
+        check(hedgePercentile >= HEDGE_PERCENTILE_FLOOR && hedgePercentile <= 100, "hedgePercentile");
     }
 
     private static void check(final boolean isFine, final String name) {

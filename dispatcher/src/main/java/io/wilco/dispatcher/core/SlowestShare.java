@@ -14,7 +14,7 @@ final class SlowestShare {
     /** What is said while too few latencies are known. */
     static final long UNKNOWN = Long.MAX_VALUE;
 
-    private final double percentile;
+    private final int percentile;
     private final LatencyWindow latencies = new LatencyWindow();
     private final IntCountsHistogram scratch = LatencyWindow.newHistogram();
     private boolean isAsked;
@@ -22,7 +22,7 @@ final class SlowestShare {
     private long lookedUpNs;
     private long latencyNs = UNKNOWN;
 
-    SlowestShare(final double percentile) {
+    SlowestShare(final int percentile) {
         this.percentile = percentile;
     }
 

@@ -41,7 +41,9 @@ public final class Snapshots {
                 7,
                 8,
                 new Traffic(21, 22, 23, 24, 25, 26, 27, 28, 29),
-                List.of(new ServiceSnapshot("echo", 30, 1, 31, 32), new ServiceSnapshot("resize", 3, 0, 33, 34)),
+                List.of(
+                        new ServiceSnapshot("echo", 30, 1, 31, 32, 35),
+                        new ServiceSnapshot("resize", 3, 0, 33, 34, 36)),
                 workers);
     }
 
