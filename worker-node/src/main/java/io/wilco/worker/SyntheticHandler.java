@@ -20,6 +20,14 @@ public final class SyntheticHandler implements Handler {
     /** A sleeping handler looks so often whether anyone still waits for it. */
     private static final long CANCEL_SEEN_AFTER_NS = 10_000_000L;
 
+    private static final long LATE_MAX_NS = 200_000L;
+    private static final int LATE_SMOOTHING = 16;
+
+    /**
+     * By how much sleeps have been too long lately; all threads of the handler share it, and a lost update is no harm.
+     */
+    private volatile long lateNs;
+
     private final double slowdown;
     private final double failShare;
 
@@ -55,13 +63,24 @@ public final class SyntheticHandler implements Handler {
         final boolean isSpinning = (asked & SPIN_FLAG) != 0;
         long leftNs = timeNs;
         while (leftNs > 0 && !request.isCancelled()) {
-            if (isSpinning) {
+            if (isSpinning || leftNs < 2 * lateNs) {
                 Thread.onSpinWait();
             } else {
-                LockSupport.parkNanos(Math.min(leftNs, CANCEL_SEEN_AFTER_NS));
+                sleep(leftNs);
             }
             leftNs = timeNs - (System.nanoTime() - startNs);
         }
         return payload;
+    }
+
+    /** Sleeps for so long at the most, less what the system is usually late by when it wakes a thread. */
+    private void sleep(final long leftNs) {
+        final long asleepNs = Math.min(leftNs - lateNs, CANCEL_SEEN_AFTER_NS);
+        final long beganNs = System.nanoTime();
+        LockSupport.parkNanos(asleepNs);
+        final long late = System.nanoTime() - beganNs - asleepNs;
+        // A thread may be woken early, and very late if the machine is busy; neither is usual.
+        final long before = lateNs;
+        lateNs = before + (Math.max(0, Math.min(late, LATE_MAX_NS)) - before) / LATE_SMOOTHING;
     }
 }
