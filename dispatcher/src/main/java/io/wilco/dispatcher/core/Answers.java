@@ -44,7 +44,7 @@ final class Answers {
         }
         worker.load().onSettled(nowNs);
         worker.completed += ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED ? 0 : 1;
-        scheduler.onChanged(worker, nowNs);
+        scheduler.onLoadChanged(worker);
         return true;
     }
     /** The request that a worker's reply is for, if it still waits for one. */

@@ -261,8 +261,13 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     @Override
     public void onLoadReport(final Link link, final long nowNs, final LoadReport report) {
         if (link.attachment() instanceof WorkerNode worker) {
+            final boolean wasReady = worker.load().isReady();
             worker.onReport(report, nowNs);
-            scheduler.onChanged(worker, nowNs);
+            if (worker.load().isReady() == wasReady) {
+                scheduler.onLoadChanged(worker);
+            } else {
+                scheduler.onChanged(worker, nowNs);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ final class Scheduler {
     private final DispatcherStats stats;
     private final Admission admission;
     private final Hedger hedger;
+    private final ArrayDeque<WorkerNode> dirtyWorkers = new ArrayDeque<>();
     private final ArrayDeque<Service> dirty = new ArrayDeque<>();
     private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
 
@@ -65,7 +66,15 @@ final class Scheduler {
         }
     }
 
-    /** A worker's load has changed. */
+    /** A worker's load has changed, but not whether it is ready: its services hear of it before the next assignment. */
+    void onLoadChanged(final WorkerNode worker) {
+        if (!worker.isDirty) {
+            worker.isDirty = true;
+            dirtyWorkers.add(worker);
+        }
+    }
+
+    /** A worker's load, or whether it is ready, has changed. */
     void onChanged(final WorkerNode worker, final long nowNs) {
         for (int i = 0; i < worker.offers().size(); i++) {
             final Offer offer = worker.offers().get(i);
@@ -76,6 +85,10 @@ final class Scheduler {
 
     /** Assigns what can be assigned. */
     void run(final long nowNs) {
+        for (WorkerNode worker = dirtyWorkers.poll(); worker != null; worker = dirtyWorkers.poll()) {
+            worker.isDirty = false;
+            onChanged(worker, nowNs);
+        }
         for (Service service = dirty.poll(); service != null; service = dirty.poll()) {
             service.isDirty = false;
             assignAll(service, nowNs);

@@ -29,6 +29,9 @@ final class WorkerNode {
     private long redispatchedBeforeSuspect;
     private long retransmittedBefore;
 
+    /** Whether {@link Scheduler} has it among those whose load has changed. */
+    boolean isDirty;
+
     long assigned;
     long completed;
     long failed;

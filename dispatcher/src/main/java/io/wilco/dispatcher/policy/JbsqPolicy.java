@@ -22,6 +22,9 @@ final class JbsqPolicy implements Policy {
     /** A slow worker is used when waiting for another one would take longer than this part of its time. */
     private static final double SLOW_WORTH = 0.5;
 
+    /** So many decisions, and one worker is looked at again. */
+    private static final int REFRESH_EVERY = 8;
+
     private final WorkerGroup group;
 
     /** Workers with a free handler, the emptiest first. */
@@ -37,6 +40,7 @@ final class JbsqPolicy implements Policy {
     private int[] quickOf = new int[4];
     private long quickHandlers;
     private int refreshed;
+    private int picks;
 
     JbsqPolicy(final WorkerGroup group) {
         this.group = group;
@@ -82,9 +86,11 @@ final class JbsqPolicy implements Policy {
     @Override
     public int pick(final long nowNs, final int queued) {
         // What others do at a worker, and that it was slow, is forgotten in time: somebody has to look.
-        refreshed = group.after(refreshed);
-        if (refreshed < group.size()) {
-            onChanged(refreshed, nowNs);
+        if (++picks % REFRESH_EVERY == 0) {
+            refreshed = group.after(refreshed);
+            if (refreshed < group.size()) {
+                onChanged(refreshed, nowNs);
+            }
         }
         final int index = free.winner();
         if (index != NONE) {

@@ -7,7 +7,7 @@ package io.wilco.dispatcher.policy;
  * as long says little of its worker.
  */
 final class Typical {
-    private static final double SMOOTHING = 1.0 / 128;
+    private static final long SMOOTHED_OVER = 128;
 
     /** A worker is slow from so many doublings on; less may be chance, if service times are exponential. */
     private static final double SLOW_FROM = 1.25;
@@ -27,16 +27,20 @@ final class Typical {
     void onReply(final WorkerLoad load, final long latencyNs, final boolean isError) {
         // At first the mean of all there are, so that the first one does not weigh for long.
         answers++;
-        errorShare += ((isError ? 1 : 0) - errorShare) * Math.max(SMOOTHING, 1.0 / answers);
+        errorShare += ((isError ? 1 : 0) - errorShare) * part(answers);
         if (isError) {
             return;
         }
         latencies++;
-        final double part = Math.max(SMOOTHING, 1.0 / latencies);
+        final double part = part(latencies);
         final double log = log2(latencyNs);
         load.onLatency(log);
         logLatency += (log - logLatency) * part;
         serviceNs += ((double) load.serviceTimeNs() - serviceNs) * part;
+    }
+
+    private static double part(final long count) {
+        return count < SMOOTHED_OVER ? 1.0 / count : 1.0 / SMOOTHED_OVER;
     }
 
     /** The usual time in a handler; 0 while unknown. */

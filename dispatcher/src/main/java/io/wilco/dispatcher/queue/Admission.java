@@ -13,6 +13,9 @@ public final class Admission {
     /** By how much the service time, as it is known, may be wrong. */
     private static final double ERROR = 0.1;
 
+    /** Who has to wait for less than this part of its budget need not be looked at closely. */
+    private static final double SURELY = 0.25;
+
     /** How many standard deviations the wait may be longer than it is on average. */
     private static final double DEVIATIONS = 2.5;
 
@@ -78,7 +81,7 @@ public final class Admission {
             final long serviceNs,
             final long budgetNs,
             final long nowNs) {
-        if (waitNs == 0) {
+        if (waitNs == 0 || (waitNs <= targetNs && waitNs + SERVICE_TAIL * serviceNs < budgetNs * SURELY)) {
             return 0;
         }
         final long overtimeNs = flow.isLateFor(patienceNs, nowNs) ? waitNs - 2 * targetNs(serviceNs) : 0;

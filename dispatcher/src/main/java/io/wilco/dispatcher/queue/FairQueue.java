@@ -100,7 +100,9 @@ public final class FairQueue {
     public void onServed(final Flow flow) {
         final ArrayDeque<Flow> flows = classes[flow.priority()].flows;
         assert flows.getFirst() == flow;
-        flows.addLast(flows.removeFirst());
+        if (flows.size() > 1) {
+            flows.addLast(flows.removeFirst());
+        }
         served++;
         remove(flow, flow.slots().first());
     }
