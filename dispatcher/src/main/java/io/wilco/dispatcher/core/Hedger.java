@@ -6,6 +6,7 @@ import io.wilco.wire.BlockPool;
 import io.wilco.wire.RequestFlyweight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Hedger {
     /** A second try sooner than this is no better than a network's usual moods. */
     private static final long DELAY_MIN_NS = 1_000_000L;
-
-    /** A policy that names the worker that has it already is asked again so often. */
-    private static final int PICKS_MAX = 3;
 
     private final RequestTable table;
     private final BlockPool pool;
@@ -87,8 +85,11 @@ final class Hedger {
     }
 
     private void hedge(final int slot, final Service service, final long nowNs) {
+        if (table.isFull() || !service.hedges().hasAny()) {
+            return;
+        }
         final WorkerNode other = another(slot, service, nowNs);
-        if (other == null || table.isFull() || !service.hedges().spend()) {
+        if (other == null || !service.hedges().spend()) {
             return;
         }
         final int length = table.length(slot);
@@ -111,16 +112,13 @@ final class Hedger {
 
     /** A worker that does not have it already, and would get it now; null if there is none. */
     private @Nullable WorkerNode another(final int slot, final Service service, final long nowNs) {
-        for (int tries = 0; tries < PICKS_MAX; tries++) {
-            final WorkerPool.Member<WorkerNode> member = service.pool().pick(nowNs, 1);
-            if (member == null) {
-                return null;
-            }
-            if (member.owner() != table.worker(slot)) {
-                return member.owner();
-            }
-        }
-        return null;
+        final WorkerNode own = Objects.requireNonNull(table.worker(slot));
+        own.load().onReady(false);
+        own.publish(nowNs);
+        final WorkerPool.Member<WorkerNode> member = service.pool().pick(nowNs, 1);
+        own.update();
+        own.publish(nowNs);
+        return member == null ? null : member.owner();
     }
 
     /** The second try is over, and in no list any more. */

@@ -133,7 +133,7 @@ final class Intake {
         }
         final Flow flow = client.flow(service, queueClass);
         final WorkerPool<WorkerNode> pool = service.pool();
-        final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs());
+        final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs(), pool.freeHandlers());
         return admission.excessNs(flow, waitNs, pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs);
     }
 

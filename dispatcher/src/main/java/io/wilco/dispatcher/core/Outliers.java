@@ -38,12 +38,22 @@ final class Outliers {
         if (baseNs == 0 || own < FAILING || worker.isEjected() || worker.load().answers() < ANSWERS_MIN) {
             return;
         }
-        if (mayEject(service.pool()) && service.pool().errorShareBut(worker) * OTHERS_LESS < own) {
+        if (mayEject(worker) && service.pool().errorShareBut(worker) * OTHERS_LESS < own) {
             worker.eject(nowNs, nowNs + (baseNs << Math.min(worker.ejections(nowNs), DOUBLINGS_MAX)));
             ejected.add(worker);
             worker.publish(nowNs);
             listener.onWorkerEjected(worker.id(), own, worker.ejectedUntilNs() - nowNs, nowNs);
         }
+    }
+
+    /** Whether each of its services can do without it. */
+    private boolean mayEject(final WorkerNode worker) {
+        for (int i = 0; i < worker.offers().size(); i++) {
+            if (!mayEject(worker.offers().get(i).service().pool())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean mayEject(final WorkerPool<WorkerNode> pool) {

@@ -86,7 +86,7 @@ class RequestRecords {
         return records.getLong(slot, CLIENT_REQUEST_ID);
     }
 
-    /** When it was given to its worker; while it waits, when it came. */
+    /** When it was given to its worker; while it waits, since when. */
     long sinceNs(final int slot) {
         return records.getLong(slot, SINCE_NS);
     }

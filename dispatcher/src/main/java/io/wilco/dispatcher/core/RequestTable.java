@@ -168,7 +168,8 @@ final class RequestTable extends RequestRecords {
         records.setInt(slot, COUNTS, records.getInt(slot, COUNTS) + (1 << ATTEMPTS_SHIFT));
     }
 
-    void onQueued(final int slot) {
+    void onQueued(final int slot, final long nowNs) {
+        setArrivedNs(slot, nowNs);
         setState(slot, RequestState.QUEUED);
         workers[slot] = null;
     }

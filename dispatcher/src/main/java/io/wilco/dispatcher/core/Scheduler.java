@@ -31,6 +31,7 @@ final class Scheduler {
     private final DispatcherStats stats;
     private final Admission admission;
     private final Hedger hedger;
+    private long lastRunNs;
     private final ArrayDeque<WorkerNode> dirtyWorkers = new ArrayDeque<>();
     private final ArrayDeque<Service> dirty = new ArrayDeque<>();
     private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
@@ -85,6 +86,7 @@ final class Scheduler {
 
     /** Assigns what can be assigned. */
     void run(final long nowNs) {
+        lastRunNs = nowNs;
         for (WorkerNode worker = dirtyWorkers.poll(); worker != null; worker = dirtyWorkers.poll()) {
             worker.isDirty = false;
             onChanged(worker, nowNs);
@@ -220,7 +222,7 @@ final class Scheduler {
         unassign(slot);
         if (table.isHedge(slot)) {
             hedger.forget(slot);
-        } else if (table.ownAttempts(slot) >= config.attemptsMax()) {
+        } else if (table.ownAttempts(slot) >= config.attemptsMax() && table.twin(slot) == RequestTable.NONE) {
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.ATTEMPTS_EXHAUSTED, 0);
         } else {
             requeue(slot);
@@ -229,7 +231,7 @@ final class Scheduler {
 
     private void requeue(final int slot) {
         final Service service = table.service(slot);
-        table.onQueued(slot);
+        table.onQueued(slot, lastRunNs);
         service.queue().addFirst(table.flow(slot), slot);
         onChanged(service);
     }
@@ -255,8 +257,7 @@ final class Scheduler {
     private void onTakenBack(final int slot, final WorkerNode worker, final boolean mayHaveStarted) {
         if (table.isHedge(slot)) {
             hedger.forget(slot);
-        } else if (mayHaveStarted
-                && (isLastTry(slot) || !table.service(slot).retries().spend())) {
+        } else if (mayHaveStarted && !mayTryAgain(slot)) {
             returns.end(slot, ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0);
         } else {
             if (mayHaveStarted) {
@@ -270,6 +271,12 @@ final class Scheduler {
         worker.redispatched++;
         stats.redispatched++;
         requeue(slot);
+    }
+
+    private boolean mayTryAgain(final int slot) {
+        // Whose second try goes on has not come to its end, whatever has been spent.
+        return table.twin(slot) != RequestTable.NONE
+                || (!isLastTry(slot) && table.service(slot).retries().spend());
     }
 
     private boolean isLastTry(final int slot) {
@@ -290,6 +297,8 @@ final class Scheduler {
             // A second try is left where it is: there is a first one.
             final boolean mayMove = hasOthers && !isLastTry(slot) && !table.isHedge(slot);
             if (mayMove && table.service(slot).retries().spend()) {
+                // It is not told to leave it: its answer counts if it comes first, and that of a cancelled handler must
+                // not.
                 unassign(slot);
                 table.onMayHaveStarted(slot);
                 redispatch(slot, worker);

@@ -36,7 +36,6 @@ final class JbsqPolicy implements Policy {
     /** Slow ones that are not full, the one that would be done soonest first. */
     private final Tournament slow = new Tournament();
 
-    private double[] slowness = new double[4];
     private int[] quickOf = new int[4];
     private long quickHandlers;
     private int refreshed;
@@ -48,14 +47,12 @@ final class JbsqPolicy implements Policy {
 
     @Override
     public void onChanged(final int index, final long nowNs) {
-        if (index >= slowness.length) {
-            final int length = Math.max(index + 1, 2 * slowness.length);
-            slowness = Arrays.copyOf(slowness, length);
+        if (index >= quickOf.length) {
+            final int length = Math.max(index + 1, 2 * quickOf.length);
             quickOf = Arrays.copyOf(quickOf, length);
         }
         final WorkerLoad load = group.load(index);
-        final double slower = group.typical().slowness(load, nowNs);
-        slowness[index] = slower;
+        final double slower = group.slowness(index, nowNs);
         setQuick(index, slower > 1 || !load.isReady() ? 0 : load.concurrency());
         final boolean isOpen = load.canTake() && load.outstanding() < load.boundInNeed();
         final boolean isFree = load.outstanding() < load.concurrency();
@@ -77,7 +74,6 @@ final class JbsqPolicy implements Policy {
         setQuick(index, 0);
         quickOf[index] = quickOf[last];
         quickOf[last] = 0;
-        slowness[index] = slowness[last];
         free.remove(index, last);
         ahead.remove(index, last);
         slow.remove(index, last);

@@ -12,6 +12,7 @@ final class RandomPolicy implements Policy {
     private final AbleSet able = new AbleSet();
     private int heaviest = 1;
     private int heaviestIndex;
+    private boolean isHeaviestGone;
 
     RandomPolicy(final WorkerGroup group, final RandomGenerator random) {
         this.group = group;
@@ -34,10 +35,7 @@ final class RandomPolicy implements Policy {
     public void onRemoving(final int index, final int last) {
         able.set(index, group.load(last).canTake());
         able.set(last, false);
-        if (index == heaviestIndex || last == heaviestIndex) {
-            // Until the next change they are drawn as if the one that leaves were here.
-            heaviestIndex = index;
-        }
+        isHeaviestGone |= index == heaviestIndex || last == heaviestIndex;
     }
 
     private void findHeaviest() {
@@ -55,6 +53,10 @@ final class RandomPolicy implements Policy {
     public int pick(final long nowNs, final int queued) {
         if (able.size() == 0) {
             return NONE;
+        }
+        if (isHeaviestGone) {
+            isHeaviestGone = false;
+            findHeaviest();
         }
         int index = NONE;
         for (int draw = 0; draw < DRAWS_MAX; draw++) {

@@ -23,8 +23,8 @@ final class Typical {
     private long answers;
     private long latencies;
 
-    /** A worker has answered a request that took so long since it was assigned. */
-    void onReply(final WorkerLoad load, final long latencyNs, final boolean isError) {
+    /** A worker has answered a request, so many doublings of a nanosecond after it was assigned. */
+    void onReply(final WorkerLoad load, final double log2, final boolean isError) {
         // At first the mean of all there are, so that the first one does not weigh for long.
         answers++;
         errorShare += ((isError ? 1 : 0) - errorShare) * part(answers);
@@ -33,9 +33,7 @@ final class Typical {
         }
         latencies++;
         final double part = part(latencies);
-        final double log = log2(latencyNs);
-        load.onLatency(log);
-        logLatency += (log - logLatency) * part;
+        logLatency += (log2 - logLatency) * part;
         serviceNs += ((double) load.serviceTimeNs() - serviceNs) * part;
     }
 
@@ -53,9 +51,14 @@ final class Typical {
         return errorShare;
     }
 
-    /** How many times slower than usual a worker is; 1 if that may be chance, or was long ago. */
-    double slowness(final WorkerLoad load, final long nowNs) {
-        final double doublings = load.hasHistory() ? load.logLatency() - logLatency : 0;
+    /** The usual latency, in doublings of a nanosecond. */
+    double logLatency() {
+        return logLatency;
+    }
+
+    /** How many times slower than usual a worker of that latency is; 1 if that may be chance, or was long ago. */
+    double slowness(final WorkerLoad load, final double log2, final long nowNs) {
+        final double doublings = log2 - logLatency;
         final double failing = Math.max(0, load.errorShare() - errorShare - WorkerLoad.ERROR_SHARE_MUCH);
         if (doublings < SLOW_FROM && failing == 0) {
             return 1;
@@ -71,7 +74,7 @@ final class Typical {
     }
 
     /** About the logarithm, wrong by less than 0.09: linear between powers of two. */
-    private static double log2(final long value) {
+    static double log2(final long value) {
         final long positive = Math.max(1, value);
         final int whole = Long.SIZE - 1 - Long.numberOfLeadingZeros(positive);
         return whole + (double) positive / (1L << whole) - 1;

@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * change, so that nobody has to add up.
  */
 final class WorkerGroup {
+    private static final double LATENCY_SMOOTHING = 1.0 / 16;
+
+    /** Before so many answers a smoothed latency is as good as none. */
+    private static final int HISTORY = 16;
+
     private @Nullable WorkerLoad[] loads = new WorkerLoad[4];
     private long[] handlersOf = new long[4];
     private long[] freeOf = new long[4];
     private double[] perNsOf = new double[4];
+    private int[] latencies = new int[4];
+    private double[] logLatency = new double[4];
     private int size;
     private int ready;
     private long handlers;
@@ -69,6 +76,8 @@ final class WorkerGroup {
             handlersOf = Arrays.copyOf(handlersOf, 2 * size);
             freeOf = Arrays.copyOf(freeOf, 2 * size);
             perNsOf = Arrays.copyOf(perNsOf, 2 * size);
+            latencies = Arrays.copyOf(latencies, 2 * size);
+            logLatency = Arrays.copyOf(logLatency, 2 * size);
         }
         loads[size] = load;
         size++;
@@ -86,15 +95,15 @@ final class WorkerGroup {
         handlersOf[last] = 0;
         freeOf[last] = 0;
         perNsOf[last] = 0;
+        latencies[index] = latencies[last];
+        logLatency[index] = logLatency[last];
+        latencies[last] = 0;
+        logLatency[last] = 0;
         size = last;
-        if (size == 0) {
-            // What rounding has left.
-            perNs = 0;
-        }
     }
 
     /** Follows a change of one. */
-    void onChanged(final int index) {
+    void onChanged(final int index, final long nowNs) {
         final WorkerLoad load = load(index);
         if (!load.isReady()) {
             set(index, 0, 0, 0);
@@ -102,7 +111,7 @@ final class WorkerGroup {
         }
         final long own = load.concurrency();
         final long serviceNs = typical.expectedServiceNs(load);
-        set(index, own, Math.max(0, own - load.lastEstimate()), serviceNs == 0 ? 0 : (double) own / serviceNs);
+        set(index, own, Math.max(0, own - load.estimate(nowNs)), serviceNs == 0 ? 0 : (double) own / serviceNs);
     }
 
     private void set(final int index, final long newHandlers, final long newFree, final double newPerNs) {
@@ -113,5 +122,21 @@ final class WorkerGroup {
         handlersOf[index] = newHandlers;
         freeOf[index] = newFree;
         perNsOf[index] = newPerNs;
+        if (handlers == 0) {
+            // What rounding has left.
+            perNs = 0;
+        }
+    }
+
+    /** A worker has answered well, so many doublings of a nanosecond after it was asked. */
+    void onLatency(final int index, final double log2) {
+        latencies[index]++;
+        logLatency[index] += (log2 - logLatency[index]) * Math.max(LATENCY_SMOOTHING, 1.0 / latencies[index]);
+    }
+
+    /** How many times slower than usual a worker is in this service; 1 if that may be chance, or was long ago. */
+    double slowness(final int index, final long nowNs) {
+        final double log2 = latencies[index] < HISTORY ? typical.logLatency() : logLatency[index];
+        return typical.slowness(load(index), log2, nowNs);
     }
 }

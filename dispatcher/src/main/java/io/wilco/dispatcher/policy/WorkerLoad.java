@@ -26,11 +26,6 @@ public final class WorkerLoad {
     private static final long OTHERS_BELIEVED_MIN_NS = 1_000_000L;
     private static final long OTHERS_BELIEVED_MAX_NS = 1_000_000_000L;
 
-    private static final double LATENCY_SMOOTHING = 1.0 / 16;
-
-    /** Before so many answers a smoothed latency is as good as none. */
-    private static final long HISTORY = 16;
-
     private static final double ERROR_SMOOTHING = 1.0 / 8;
 
     /** Fewer errors may be those of a few bad requests. */
@@ -57,11 +52,8 @@ public final class WorkerLoad {
     private long roundTripNs;
     private long others;
     private long settledAtNs;
-    private long lastEstimate;
     private double errorShare;
     private long errorRequests;
-    private double logLatency;
-    private long latencies;
     private long answers;
     private int weight = WEIGHT_DEFAULT;
 
@@ -86,11 +78,8 @@ public final class WorkerLoad {
         roundTripNs = 0;
         others = 0;
         settledAtNs = 0;
-        lastEstimate = 0;
         errorShare = 0;
         errorRequests = 0;
-        logLatency = 0;
-        latencies = 0;
         answers = 0;
         isReady = false;
         hasCredit = false;
@@ -131,17 +120,6 @@ public final class WorkerLoad {
         errorShare += ((isError ? 1 : 0) - errorShare) * ERROR_SMOOTHING;
         onErrorShareChanged();
         answers++;
-    }
-
-    /** It has answered well; so many doublings of a nanosecond after it was asked. */
-    void onLatency(final double log2) {
-        latencies++;
-        logLatency += (log2 - logLatency) * Math.max(LATENCY_SMOOTHING, 1.0 / latencies);
-    }
-
-    /** The mean of those, smoothed. */
-    double logLatency() {
-        return logLatency;
     }
 
     /** Answers so far, well or with an error. */
@@ -204,13 +182,7 @@ public final class WorkerLoad {
 
     /** Requests it has, by whomever: what it reported, and what was assigned and has come back since. */
     public long estimate(final long nowNs) {
-        lastEstimate = outstanding() + othersNow(nowNs);
-        return lastEstimate;
-    }
-
-    /** The estimate when it was last asked for. */
-    long lastEstimate() {
-        return lastEstimate;
+        return outstanding() + othersNow(nowNs);
     }
 
     /** What other dispatchers have there, the less the longer ago it was told. */
@@ -241,11 +213,6 @@ public final class WorkerLoad {
     /** How full it is: requests over handlers and weight, {@link #CROWDED} for as many. */
     long filling(final long nowNs) {
         return (estimate(nowNs) + errorRequests(nowNs)) * crowdingOfOne;
-    }
-
-    /** Whether its latency is that of many requests. */
-    boolean hasHistory() {
-        return latencies >= HISTORY;
     }
 
     /** The share of its latest answers that were errors, 0 to 1. */

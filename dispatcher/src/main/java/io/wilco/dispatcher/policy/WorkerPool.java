@@ -106,15 +106,20 @@ public final class WorkerPool<T> {
     public void onChanged(final Member<T> member, final long nowNs) {
         final Ring ring = ringOf(member.rank);
         ring.policy.onChanged(member.index, nowNs);
-        ring.group.onChanged(member.index);
+        ring.group.onChanged(member.index, nowNs);
     }
 
     /** A member has answered a request; {@link #onChanged} comes next. */
     public void onReply(final Member<T> member, final long latencyNs, final boolean isError, final long nowNs) {
-        typical.onReply(member.load, latencyNs, isError);
+        final Ring ring = ringOf(member.rank);
+        final double log2 = Typical.log2(latencyNs);
+        typical.onReply(member.load, log2, isError);
+        if (!isError) {
+            ring.group.onLatency(member.index, log2);
+        }
         // Who fails at once is not fast.
         final long felt = isError ? Math.max(latencyNs, (long) (ERROR_LATENCY * typical.serviceNs())) : latencyNs;
-        ringOf(member.rank).policy.onReply(member.index, felt, nowNs);
+        ring.policy.onReply(member.index, felt, nowNs);
     }
 
     /**
@@ -177,6 +182,15 @@ public final class WorkerPool<T> {
             ready += rings.get(i).group.ready();
         }
         return ready;
+    }
+
+    /** Handlers of those that are thought to have nothing to do. */
+    public long freeHandlers() {
+        long free = 0;
+        for (int i = 0; i < rings.size(); i++) {
+            free += rings.get(i).group.freeHandlers();
+        }
+        return free;
     }
 
     /** Handlers of those that may be given requests. */

@@ -25,8 +25,8 @@ public final class Admission {
     private static final long RETRY_MIN_NS = 1_000_000L;
     private static final long RETRY_MAX_NS = 1_000_000_000L;
 
-    /** What {@link #waitNs} says while nothing is known of how fast requests are served. */
-    private static final long UNKNOWN_NS = 0;
+    /** What {@link #waitNs} says if it can start at once, or nothing is known of how fast requests are served. */
+    private static final long NO_WAIT_NS = 0;
 
     private final long targetNs;
     private final long patienceNs;
@@ -48,7 +48,7 @@ public final class Admission {
      * @param serviceNs the usual time in a handler
      */
     public void onServed(final Flow flow, final long waitedNs, final long serviceNs, final long nowNs) {
-        flow.onServed(waitedNs, targetNs(serviceNs), nowNs);
+        flow.onServed(waitedNs, targetNs(serviceNs), serviceNs, nowNs);
     }
 
     private long targetNs(final long serviceNs) {
@@ -60,9 +60,11 @@ public final class Admission {
      * served lately, whichever is longer. Those of others that are still to come are not before it, and yet get turns.
      *
      * @param perNs requests served in a nanosecond; 0 while unknown
+     * @param free handlers that have nothing to do, as after a batch of requests that are not assigned yet
      */
-    public static long waitNs(final FairQueue queue, final Flow flow, final double perNs) {
-        return perNs == 0 ? UNKNOWN_NS : Math.max((long) (queue.before(flow) / perNs), flow.drainNs());
+    public static long waitNs(final FairQueue queue, final Flow flow, final double perNs, final long free) {
+        final long before = queue.before(flow) - free;
+        return perNs == 0 || before <= 0 ? NO_WAIT_NS : Math.max((long) (before / perNs), flow.drainNs());
     }
 
     /**

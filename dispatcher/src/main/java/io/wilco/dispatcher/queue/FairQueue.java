@@ -4,14 +4,15 @@ import java.util.ArrayDeque;
 
 /**
  * The requests that wait for a worker: by priority, and within one by turns of the clients, so that who asks for more
- * than its share waits for itself. The requests of one client are served in their order. What waits with a lower
- * priority gets one in {@value #LOW_SHARE}, so that it is late, but not never.
+ * than its share waits for itself. The requests of one client are served in their order. One in {@value #LOW_SHARE} is
+ * of a lower priority if any waits, so that these are late, but not never.
  */
 public final class FairQueue {
     /** High, normal, low. */
     public static final int PRIORITIES = 3;
 
     private static final int LOW_SHARE = 16;
+    private static final int LOWEST = PRIORITIES - 1;
 
     private final Turns[] classes = {new Turns(), new Turns(), new Turns()};
     private int size;
@@ -67,6 +68,18 @@ public final class FairQueue {
             turns.active--;
             flow.onEmpty();
         }
+        if (size == 0) {
+            forgetFlows();
+        }
+    }
+
+    /** Nobody waits: what takes turns need not be remembered, and its client and service may be forgotten. */
+    private void forgetFlows() {
+        for (final Turns turns : classes) {
+            for (Flow flow = turns.flows.poll(); flow != null; flow = turns.flows.poll()) {
+                flow.hasTurn = false;
+            }
+        }
     }
 
     /** The flow whose turn it is; there must be one. The request that is next is its first one. */
@@ -88,10 +101,19 @@ public final class FairQueue {
     }
 
     private int nextClass() {
-        final boolean isLow = served % LOW_SHARE == LOW_SHARE - 1;
-        int from = isLow ? PRIORITIES - 1 : 0;
+        if (served % LOW_SHARE == LOW_SHARE - 1) {
+            // The two lower ones in turn, so that neither is overtaken by the other for ever.
+            final int favoured = served / LOW_SHARE % 2 == 0 ? LOWEST : LOWEST - 1;
+            if (classes[favoured].waiting > 0) {
+                return favoured;
+            }
+            if (classes[2 * LOWEST - 1 - favoured].waiting > 0) {
+                return 2 * LOWEST - 1 - favoured;
+            }
+        }
+        int from = 0;
         while (classes[from].waiting == 0) {
-            from += isLow ? -1 : 1;
+            from++;
         }
         return from;
     }

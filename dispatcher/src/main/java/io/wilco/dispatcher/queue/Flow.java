@@ -3,6 +3,7 @@ package io.wilco.dispatcher.queue;
 /** What waits of one client in one class of one queue; and since when it has been waiting too long without a break. */
 public final class Flow {
     private static final long NEVER = Long.MIN_VALUE;
+    private static final long GAP_SERVICES_MAX = 16;
     private static final double GAP_SMOOTHING = 1.0 / 32;
 
     private final int priority;
@@ -10,6 +11,7 @@ public final class Flow {
     private long lateSinceNs = Long.MAX_VALUE;
     private long servedNs = NEVER;
     private double gapNs;
+    private int gaps;
 
     /** Whether {@link FairQueue} has it among those that take turns. */
     boolean hasTurn;
@@ -38,10 +40,12 @@ public final class Flow {
     }
 
     /** One was served that had waited so long. */
-    void onServed(final long waitedNs, final long targetNs, final long nowNs) {
+    void onServed(final long waitedNs, final long targetNs, final long serviceNs, final long nowNs) {
         if (servedNs != NEVER) {
-            final long ns = nowNs - servedNs;
-            gapNs += gapNs == 0 ? ns : (ns - gapNs) * GAP_SMOOTHING;
+            // While all workers are away, nothing is learnt of how fast they are.
+            final long ns = Math.min(nowNs - servedNs, GAP_SERVICES_MAX * Math.max(1, serviceNs));
+            gaps++;
+            gapNs += (ns - gapNs) * Math.max(GAP_SMOOTHING, 1.0 / gaps);
         }
         servedNs = nowNs;
         if (waitedNs < targetNs) {
@@ -56,6 +60,7 @@ public final class Flow {
         lateSinceNs = Long.MAX_VALUE;
         servedNs = NEVER;
         gapNs = 0;
+        gaps = 0;
     }
 
     /** How long it takes until what waits has been served, by how it has gone since it began to; 0 while unknown. */

@@ -38,9 +38,14 @@ public final class RetryBudget {
         tokens = Math.min(tokensMax, tokens);
     }
 
+    /** Whether there is something to spend. */
+    public boolean hasAny() {
+        return tokens >= REQUEST;
+    }
+
     /** Spends for one that is made again; false if there is nothing left. */
     public boolean spend() {
-        if (tokens < REQUEST) {
+        if (!hasAny()) {
             return false;
         }
         tokens -= REQUEST;

@@ -86,8 +86,10 @@ class AdmissionTest {
         queue.addLast(flow, 1);
         queue.addLast(flow, 2);
 
-        assertThat(Admission.waitNs(queue, flow, 1e-6)).isEqualTo(2 * MS);
-        assertThat(Admission.waitNs(queue, flow, 0)).isZero();
+        assertThat(Admission.waitNs(queue, flow, 1e-6, 0)).isEqualTo(2 * MS);
+        assertThat(Admission.waitNs(queue, flow, 1e-6, 1)).isEqualTo(MS);
+        assertThat(Admission.waitNs(queue, flow, 1e-6, 2)).isZero();
+        assertThat(Admission.waitNs(queue, flow, 0, 0)).isZero();
     }
 
     @Test

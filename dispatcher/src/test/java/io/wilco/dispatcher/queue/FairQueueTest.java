@@ -76,6 +76,31 @@ class FairQueueTest {
     }
 
     @Test
+    void shouldLetNeitherOfTheLowerPrioritiesStarve() {
+        final Flow high = new Flow(HIGH, links);
+        final Flow normal = new Flow(NORMAL, links);
+        final Flow low = new Flow(LOW, links);
+        for (int i = 0; i < 70; i++) {
+            add(high, i);
+            add(normal, 100 + i);
+            add(low, 200 + i);
+        }
+        final List<Integer> served = serve(64);
+
+        assertThat(served.stream().filter(slot -> slot >= 200)).hasSize(2);
+        assertThat(served.stream().filter(slot -> slot >= 100 && slot < 200)).hasSize(2);
+    }
+
+    @Test
+    void shouldForgetWhoHadATurnWhenNobodyWaits() {
+        final Flow flow = new Flow(NORMAL, links);
+        add(flow, 1);
+        serve(1);
+
+        assertThat(flow.isUnused()).isTrue();
+    }
+
+    @Test
     void shouldTellHowManyComeBefore() {
         final Flow greedy = new Flow(NORMAL, links);
         add(greedy, 0, 1, 2, 3, 4);

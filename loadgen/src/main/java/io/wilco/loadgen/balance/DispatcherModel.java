@@ -52,7 +52,7 @@ final class DispatcherModel {
     /** A request comes; false if it is refused. */
     boolean onRequest(final int slot, final long budgetNs, final long nowNs) {
         if (!queue.isEmpty()) {
-            final long waitNs = Admission.waitNs(queue, flow, pool.perNs());
+            final long waitNs = Admission.waitNs(queue, flow, pool.perNs(), pool.freeHandlers());
             if (admission.excessNs(flow, waitNs, pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs) > 0) {
                 return false;
             }
