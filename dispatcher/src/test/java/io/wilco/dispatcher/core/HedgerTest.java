@@ -99,6 +99,24 @@ class HedgerTest {
     }
 
     @Test
+    void shouldGoOnWithTheSecondWhenTheWorkerOfTheFirstIsLost() {
+        stuck();
+        rig.until(() -> second.requests.size() == 1);
+        rig.crash(first);
+        rig.until(() -> rig.events.stream().anyMatch(event -> event.startsWith("w1 down")));
+
+        second.reply(second.requests.get(0), "done");
+        rig.until(() -> client.answers.containsKey(slowId));
+
+        assertThat(client.answer(slowId).payload()).isEqualTo("done");
+        for (final TestWorker.Request again : second.requests.subList(1, second.requests.size())) {
+            second.reply(again, "again");
+        }
+        rig.runFor(50 * MS);
+        rig.assertQuiescent();
+    }
+
+    @Test
     void shouldNotGiveToASecondWorkerWhatMustNotBeExecutedTwice() {
         learn();
         first.isEchoing = false;

@@ -191,6 +191,23 @@ class PoliciesTest {
         assertThat(given).containsExactly(1, 0, 0, 2, 1);
     }
 
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void shouldGoFartherOnlyWhileTheNearAreBusy(final String name) {
+        final Pool pool = new Pool(name);
+        pool.add(ready(1), 1);
+        pool.add(ready(1), 0);
+
+        assertThat(List.of(pool.assign(), pool.assign(), pool.assign())).containsExactly(1, 0, 1);
+
+        // Both are done.
+        for (final int worker : new int[] {1, 1, 0}) {
+            pool.member(worker).load().onSettled(pool.nowNs);
+            pool.changed(worker);
+        }
+        assertThat(pool.assign()).isEqualTo(1);
+    }
+
     private static WorkerLoad weighing(final int weight) {
         final WorkerLoad load = ready(1);
         load.onWeight(weight);
