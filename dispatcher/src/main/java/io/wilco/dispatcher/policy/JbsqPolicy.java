@@ -41,6 +41,11 @@ final class JbsqPolicy implements Policy {
     private int refreshed;
     private int picks;
 
+    /** Of so many handlers. */
+    private long rootOf;
+
+    private double root;
+
     JbsqPolicy(final WorkerGroup group) {
         this.group = group;
     }
@@ -125,6 +130,10 @@ final class JbsqPolicy implements Policy {
         if (load.roundTripNs() == 0 || load.serviceTimeNs() == 0) {
             return 0;
         }
-        return AHEAD * Math.sqrt((double) group.handlers()) * load.serviceTimeNs() / load.roundTripNs();
+        if (group.handlers() != rootOf) {
+            rootOf = group.handlers();
+            root = Math.sqrt((double) rootOf);
+        }
+        return AHEAD * root * load.serviceTimeNs() / load.roundTripNs();
     }
 }

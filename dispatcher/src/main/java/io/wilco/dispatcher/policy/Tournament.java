@@ -80,7 +80,12 @@ final class Tournament {
 
     private void replay(final int index) {
         for (int node = (capacity + index) >> 1; node > 0; node >>= 1) {
+            final int before = winners[node];
             play(node);
+            if (winners[node] == before && before != index) {
+                // It lost here before and does so now: nothing changes farther up.
+                return;
+            }
         }
     }
 

@@ -50,6 +50,8 @@ public final class WorkerLoad {
     private long assigned;
     private long settled;
     private long roundTripNs;
+    private long bound = 2;
+    private long boundInNeed = 2;
     private long others;
     private long settledAtNs;
     private double errorShare;
@@ -83,6 +85,7 @@ public final class WorkerLoad {
         answers = 0;
         isReady = false;
         hasCredit = false;
+        findBounds();
     }
 
     /** A report newer than the last one. */
@@ -102,6 +105,7 @@ public final class WorkerLoad {
                 Math.max(0L, (long) report.executing + report.queued - Math.max(0, report.received - report.completed));
         reportedAtNs = nowNs;
         this.roundTripNs = roundTripNs;
+        findBounds();
     }
 
     /** A request was given to it. */
@@ -239,13 +243,18 @@ public final class WorkerLoad {
      * of a completion travels: concurrency + ⌈concurrency × round trip / service time⌉.
      */
     public long bound() {
-        return concurrency + (serviceTimeNs == 0 ? concurrency : (long) Math.ceil(inTransit()));
+        return bound;
     }
 
     /** The same with room for chance: so many that a handler is hardly ever without work while others wait. */
     long boundInNeed() {
+        return boundInNeed;
+    }
+
+    private void findBounds() {
         final double mean = inTransit();
-        return serviceTimeNs == 0 ? bound() : concurrency + (long) Math.ceil(mean + 2 * Math.sqrt(mean));
+        bound = concurrency + (serviceTimeNs == 0 ? concurrency : (long) Math.ceil(mean));
+        boundInNeed = serviceTimeNs == 0 ? bound : concurrency + (long) Math.ceil(mean + 2 * Math.sqrt(mean));
     }
 
     private double inTransit() {

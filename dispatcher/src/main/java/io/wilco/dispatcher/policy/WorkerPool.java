@@ -19,17 +19,19 @@ public final class WorkerPool<T> {
 
     private final Function<WorkerGroup, Policy> policies;
     private final Typical typical = new Typical();
-    private final List<Ring> rings = new ArrayList<>();
+    private final List<Ring<T>> rings = new ArrayList<>();
 
-    /** The groups, by rank. */
-    private final class Ring {
+    /** The workers of one rank. */
+    private static final class Ring<T> {
         private final int rank;
-        private final WorkerGroup group = new WorkerGroup(typical);
+        private final WorkerGroup group;
+        private final Policy policy;
         private final List<Member<T>> members = new ArrayList<>();
-        private final Policy policy = policies.apply(group);
 
-        Ring(final int rank) {
+        Ring(final int rank, final WorkerGroup group, final Policy policy) {
             this.rank = rank;
+            this.group = group;
+            this.policy = policy;
         }
     }
 
@@ -37,13 +39,13 @@ public final class WorkerPool<T> {
     public static final class Member<T> {
         private final T owner;
         private final WorkerLoad load;
-        private final int rank;
+        private final Ring<T> ring;
         private int index;
 
-        Member(final T owner, final WorkerLoad load, final int rank) {
+        Member(final T owner, final WorkerLoad load, final Ring<T> ring) {
             this.owner = owner;
             this.load = load;
-            this.rank = rank;
+            this.ring = ring;
         }
 
         public T owner() {
@@ -65,8 +67,8 @@ public final class WorkerPool<T> {
      * @param rank 0 or more; the lower, the nearer
      */
     public Member<T> add(final T owner, final WorkerLoad load, final int rank, final long nowNs) {
-        final Member<T> member = new Member<>(owner, load, rank);
-        final Ring ring = ringOf(rank);
+        final Ring<T> ring = ringOf(rank);
+        final Member<T> member = new Member<>(owner, load, ring);
         member.index = ring.members.size();
         ring.members.add(member);
         ring.group.add(load);
@@ -74,20 +76,21 @@ public final class WorkerPool<T> {
         return member;
     }
 
-    private Ring ringOf(final int rank) {
+    private Ring<T> ringOf(final int rank) {
         int at = 0;
         while (at < rings.size() && rings.get(at).rank < rank) {
             at++;
         }
         if (at == rings.size() || rings.get(at).rank != rank) {
-            rings.add(at, new Ring(rank));
+            final WorkerGroup group = new WorkerGroup(typical);
+            rings.add(at, new Ring<>(rank, group, policies.apply(group)));
         }
         return rings.get(at);
     }
 
     /** Takes a worker out. */
     public void remove(final Member<T> member, final long nowNs) {
-        final Ring ring = ringOf(member.rank);
+        final Ring<T> ring = member.ring;
         final int last = ring.members.size() - 1;
         ring.policy.onRemoving(member.index, last);
         ring.group.remove(member.index);
@@ -104,14 +107,14 @@ public final class WorkerPool<T> {
 
     /** Says that a member's load has changed; so must be said before the next {@link #pick}. */
     public void onChanged(final Member<T> member, final long nowNs) {
-        final Ring ring = ringOf(member.rank);
+        final Ring<T> ring = member.ring;
         ring.policy.onChanged(member.index, nowNs);
         ring.group.onChanged(member.index, nowNs);
     }
 
     /** A member has answered a request; {@link #onChanged} comes next. */
     public void onReply(final Member<T> member, final long latencyNs, final boolean isError, final long nowNs) {
-        final Ring ring = ringOf(member.rank);
+        final Ring<T> ring = member.ring;
         final double log2 = Typical.log2(latencyNs);
         typical.onReply(member.load, log2, isError);
         if (!isError) {
@@ -132,7 +135,7 @@ public final class WorkerPool<T> {
             return pick(rings.get(0), nowNs, queued);
         }
         for (int i = 0; i < rings.size(); i++) {
-            final Ring ring = rings.get(i);
+            final Ring<T> ring = rings.get(i);
             if (ring.group.freeHandlers() > 0) {
                 final Member<T> member = pick(ring, nowNs, queued);
                 if (member != null) {
@@ -149,7 +152,7 @@ public final class WorkerPool<T> {
         return null;
     }
 
-    private @Nullable Member<T> pick(final Ring ring, final long nowNs, final int queued) {
+    private @Nullable Member<T> pick(final Ring<T> ring, final long nowNs, final int queued) {
         final int index = ring.policy.pick(nowNs, queued);
         return index == Policy.NONE ? null : ring.members.get(index);
     }
@@ -165,7 +168,7 @@ public final class WorkerPool<T> {
 
     /** Whether any of them is as asked for; looks at all. */
     public boolean hasAny(final Predicate<T> wanted) {
-        for (final Ring ring : rings) {
+        for (final Ring<T> ring : rings) {
             for (final Member<T> member : ring.members) {
                 if (wanted.test(member.owner)) {
                     return true;
@@ -224,7 +227,7 @@ public final class WorkerPool<T> {
     public double errorShareBut(final T owner) {
         double sum = 0;
         int count = 0;
-        for (final Ring ring : rings) {
+        for (final Ring<T> ring : rings) {
             for (final Member<T> member : ring.members) {
                 if (member.owner != owner && member.load.isReady()) {
                     sum += member.load.errorShare();
