@@ -867,8 +867,8 @@ class Client:
     def _on_message(self, kind, body):
         if kind != REPLY or len(body) < 16:
             return                                                 # acked, and nothing for a client
-        request_id, status, reason, _, reserved, retry_after_us = struct.unpack_from("<QBBBBI", body)
-        if status > CANCELLED or reserved or request_id not in self._open:
+        request_id, status, reason, _, _, retry_after_us = struct.unpack_from("<QBBBBI", body)
+        if status > CANCELLED or request_id not in self._open:
             return                                                 # malformed, or too late
         call = self._open.pop(request_id)
         payload = body[16:]

@@ -58,7 +58,7 @@ final class CallQueue implements Duty {
         call.begin(engine, nowNs);
         if (!call.hasBegun()) {
             onRefused.run();
-            call.reject(RejectReason.CLIENT_QUEUE_FULL);
+            call.refuse(engine);
         }
     }
 

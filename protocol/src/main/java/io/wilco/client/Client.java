@@ -15,10 +15,14 @@ import io.wilco.wire.RejectReason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,15 +45,29 @@ public final class Client implements Caller, AutoCloseable {
     private final ClientConfig config;
     private final UserThreads threads;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<Line, Integer> windows = new ConcurrentHashMap<>();
     private final CountDownLatch connected = new CountDownLatch(1);
     private volatile @Nullable CloseReason lastFailure;
     private volatile boolean isClosed;
+
+    /** Calls of one service and priority. */
+    private record Line(String service, Priority priority) {}
 
     private final class Listener implements CallListener {
         @Override
         public void onOutcome(final Object context, final long nowNs, final Outcome outcome) {
             open.decrementAndGet();
             ((PendingCall) context).complete(outcome, threads.executor());
+        }
+
+        @Override
+        public void onWindow(final byte[] service, final Priority priority, final int calls, final long nowNs) {
+            final Line line = new Line(new String(service, StandardCharsets.UTF_8), priority);
+            if (calls == 0) {
+                windows.remove(line);
+            } else {
+                windows.put(line, calls);
+            }
         }
 
         @Override
@@ -209,6 +227,17 @@ public final class Client implements Caller, AutoCloseable {
     /** How many more calls are taken now; at 0 they are rejected at once. */
     public int availableCalls() {
         return Math.max(0, config.callsMax() - open.get());
+    }
+
+    /**
+     * How many calls of a service the dispatcher wants this client to have open at most, because it is asked for more
+     * than its workers can do. More are rejected at once with {@link RejectReason#OVERLOADED}.
+     *
+     * @return empty if there is no such bound, as is usual
+     */
+    public OptionalInt window(final String service, final Priority priority) {
+        final Integer calls = windows.get(new Line(service, priority));
+        return calls == null ? OptionalInt.empty() : OptionalInt.of(calls);
     }
 
     /**

@@ -78,7 +78,7 @@ final class PendingCall implements OpenCall {
 
     /** Whether the engine had room; otherwise it will never tell an outcome. On the client's thread. */
     boolean hasBegun() {
-        return id != ClientEngine.REFUSED;
+        return id != ClientEngine.REFUSED && id != ClientEngine.OVERLOADED;
     }
 
     /** On the client's thread. */
@@ -88,9 +88,22 @@ final class PendingCall implements OpenCall {
         }
     }
 
+    /** The engine did not take it. On the client's thread. */
+    void refuse(final ClientEngine engine) {
+        if (id == ClientEngine.OVERLOADED) {
+            reject(RejectReason.OVERLOADED, Duration.ofNanos(engine.retryAfterUs() * 1_000L));
+        } else {
+            reject(RejectReason.CLIENT_QUEUE_FULL);
+        }
+    }
+
     /** It never left. Any thread. */
     void reject(final RejectReason reason) {
-        future.completeExceptionally(new CallException.Rejected(reason, Duration.ZERO, ""));
+        reject(reason, Duration.ZERO);
+    }
+
+    private void reject(final RejectReason reason, final Duration retryAfter) {
+        future.completeExceptionally(new CallException.Rejected(reason, retryAfter, ""));
     }
 
     /** On the client's thread. */

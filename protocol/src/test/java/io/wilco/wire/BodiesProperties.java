@@ -80,6 +80,16 @@ class BodiesProperties {
     }
 
     @Property
+    void shouldCodeWindowsClosely(@ForAll @IntRange(min = 1, max = OpenMax.REQUESTS_MAX) final int requests) {
+        final int code = OpenMax.of(requests);
+        assertThat(code).isBetween(1, 255);
+        assertThat(OpenMax.requests(code))
+                .isBetween(requests - requests / 8, requests)
+                .isGreaterThan(requests < 16 ? requests - 1 : 0);
+        assertThat(OpenMax.of(OpenMax.requests(code))).isEqualTo(code);
+    }
+
+    @Property
     void shouldJudgeAnyBytes(@ForAll @Size(max = 100) final byte[] bytes) {
         final ByteBuffer any = Bytes.wrap(bytes);
         if (RequestFlyweight.isValid(any, 0, bytes.length)) {

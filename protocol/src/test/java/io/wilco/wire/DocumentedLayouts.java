@@ -473,6 +473,7 @@ final class DocumentedLayouts {
                 RejectReason.of(fields.integer(prefix + "reason")),
                 fields.integer(prefix + "attempt"),
                 fields.number(prefix + "retryAfterUs"));
+        ReplyFlyweight.setOpenMax(buffer, at, fields.integer(prefix + "openMax"));
         buffer.put(at + ReplyFlyweight.HEADER_LENGTH, payload);
         return ReplyFlyweight.HEADER_LENGTH + payload.length;
     }
@@ -487,7 +488,7 @@ final class DocumentedLayouts {
         into.putCode(prefix + "status", status.code(), status.name());
         into.putCode(prefix + "reason", reason.code(), reason.name());
         into.putNumber(prefix + "attempt", ReplyFlyweight.attempt(buffer, at));
-        into.putNumber(prefix + "reserved", buffer.get(at + ReplyFlyweight.RESERVED_OFFSET));
+        into.putNumber(prefix + "openMax", ReplyFlyweight.openMax(buffer, at));
         into.putNumber(prefix + "retryAfterUs", ReplyFlyweight.retryAfterUs(buffer, at));
         into.putPayload(prefix + "payload", buffer, at + ReplyFlyweight.HEADER_LENGTH, payloadLength);
     }

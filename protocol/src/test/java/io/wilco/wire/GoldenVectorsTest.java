@@ -146,9 +146,10 @@ class GoldenVectorsTest {
     @Test
     void shouldWriteReply() {
         ReplyFlyweight.writeHeader(buffer, 0, 99, ReplyStatus.REJECTED, RejectReason.QUEUE_FULL, 1, 5_000);
+        ReplyFlyweight.setOpenMax(buffer, 0, OpenMax.of(200));
         buffer.put(ReplyFlyweight.HEADER_LENGTH, utf8("full"));
         assertThat(hex(ReplyFlyweight.HEADER_LENGTH + 4))
-                .isEqualTo(plain("6300000000000000 02 01 01 00 88130000 66756c6c"));
+                .isEqualTo(plain("6300000000000000 02 01 01 4c 88130000 66756c6c"));
     }
 
     @Test

@@ -18,6 +18,7 @@ final class ClientSession {
     private final SlotList requests;
     private final SlotList replies;
     private long answered;
+    private boolean isPressed;
 
     /** What waits of this client for a service, in one class. */
     private record ServiceFlow(Service service, int priority, Flow flow) {}
@@ -58,6 +59,22 @@ final class ClientSession {
         final Flow flow = table.newFlow(priority);
         flows.add(new ServiceFlow(service, priority, flow));
         return flow;
+    }
+
+    /** The window of one of its flows gets a bound. */
+    void onPressed() {
+        isPressed = true;
+    }
+
+    /** Whether the window of one of its flows has a bound. */
+    boolean isPressed() {
+        if (isPressed) {
+            isPressed = false;
+            for (int i = 0; i < flows.size(); i++) {
+                isPressed |= !flows.get(i).flow().window().isOpen();
+            }
+        }
+        return isPressed;
     }
 
     /** Whether it has as many requests open as it may: it ignores its credit. */

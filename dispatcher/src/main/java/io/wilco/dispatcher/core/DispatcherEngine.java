@@ -62,11 +62,12 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         pauses = new TimerWheel(Deadlines.TICK_NS, nowNs);
         pool = new BlockPool(config.keptBytesMax());
         final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
-        returns = new Returns(table, pool, stats);
         final Admission admission = new Admission(
                 config.scheduling().queueTargetNs(), config.scheduling().queuePatienceNs());
-        scheduler = new Scheduler(config, table, pool, returns, admission);
-        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, admission);
+        final Credits credits = new Credits(table, admission);
+        returns = new Returns(table, pool, stats, credits);
+        scheduler = new Scheduler(config, table, pool, returns, credits);
+        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, credits);
         final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
         operator = new Operator(registry, scheduler);

@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.Flow;
@@ -23,7 +22,7 @@ final class Intake {
     private final Returns returns;
     private final Scheduler scheduler;
     private final DispatcherStats stats;
-    private final Admission admission;
+    private final Credits credits;
     private boolean isDraining;
 
     Intake(
@@ -34,7 +33,7 @@ final class Intake {
             final Deadlines deadlines,
             final Returns returns,
             final Scheduler scheduler,
-            final Admission admission) {
+            final Credits credits) {
         this.config = config;
         this.table = table;
         this.services = services;
@@ -42,7 +41,7 @@ final class Intake {
         this.deadlines = deadlines;
         this.returns = returns;
         this.scheduler = scheduler;
-        this.admission = admission;
+        this.credits = credits;
         stats = returns.stats();
     }
 
@@ -95,9 +94,12 @@ final class Intake {
         }
         final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
         final int flags = RequestFlyweight.flags(body, offset);
-        final long excessNs = excessNs(nowNs, client, service, RequestTable.queueClass(flags), budgetNs);
+        final Flow flow = client.flow(service, RequestTable.queueClass(flags));
+        final long excessNs = service.queue().isEmpty() ? 0 : credits.excessNs(service, flow, budgetNs, nowNs);
         if (excessNs > 0) {
-            return refuse(client, requestId, service, RejectReason.OVERLOADED, Admission.retryAfterNs(excessNs));
+            credits.onRefused(client, flow, nowNs);
+            final long retryAfterNs = Admission.retryAfterNs(excessNs);
+            return refuse(client, requestId, service, flow, RejectReason.OVERLOADED, retryAfterNs);
         }
         final int kept = length - RequestFlyweight.HEADER_LENGTH;
         if (kept > BlockPool.BLOCK_BYTES_MAX) {
@@ -107,7 +109,8 @@ final class Intake {
                 table.isFull() || client.isOverLimit() || service.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
-            return refuse(client, requestId, service, RejectReason.QUEUE_FULL, service.retryAfterNs());
+            credits.onRefused(client, flow, nowNs);
+            return refuse(client, requestId, service, flow, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
         final int slot = table.take(client, service, requestId, nowNs + budgetNs, flags, block, kept);
@@ -121,29 +124,14 @@ final class Intake {
         return true;
     }
 
-    /** How much too long the request would have to wait; 0 if it may. */
-    private long excessNs(
-            final long nowNs,
-            final ClientSession client,
-            final Service service,
-            final int queueClass,
-            final long budgetNs) {
-        if (service.queue().isEmpty()) {
-            return 0;
-        }
-        final Flow flow = client.flow(service, queueClass);
-        final WorkerPool<WorkerNode> pool = service.pool();
-        final long waitNs = Admission.waitNs(service.queue(), flow, pool.perNs(), pool.freeHandlers());
-        return admission.excessNs(flow, waitNs, pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs);
-    }
-
     private boolean refuse(
             final ClientSession client,
             final long requestId,
             final Service service,
+            final Flow flow,
             final RejectReason reason,
             final long retryAfterNs) {
-        final boolean isTold = returns.reject(client, requestId, reason, retryAfterNs);
+        final boolean isTold = returns.reject(client, requestId, reason, Credits.openMax(flow), retryAfterNs);
         service.rejected += isTold ? 1 : 0;
         return isTold;
     }

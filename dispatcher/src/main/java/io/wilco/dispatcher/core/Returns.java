@@ -4,6 +4,7 @@ import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.MessageKind;
+import io.wilco.wire.OpenMax;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
@@ -32,13 +33,15 @@ final class Returns {
     private final RequestTable table;
     private final BlockPool pool;
     private final DispatcherStats stats;
+    private final Credits credits;
     private IntConsumer onEnd = slot -> {};
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
 
-    Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats) {
+    Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats, final Credits credits) {
         this.table = table;
         this.pool = pool;
         this.stats = stats;
+        this.credits = credits;
     }
 
     /** Tells of each request that ends, before it is forgotten. */
@@ -56,7 +59,22 @@ final class Returns {
             final long clientRequestId,
             final RejectReason reason,
             final long retryAfterNs) {
+        return reject(client, clientRequestId, reason, OpenMax.NONE, retryAfterNs);
+    }
+
+    /**
+     * Answers a request that never got a slot; false if there is no room for the answer.
+     *
+     * @param openMax see {@link OpenMax}
+     */
+    boolean reject(
+            final ClientSession client,
+            final long clientRequestId,
+            final RejectReason reason,
+            final int openMax,
+            final long retryAfterNs) {
         ReplyFlyweight.writeHeader(head, 0, clientRequestId, ReplyStatus.REJECTED, reason, 0, retryAfterNs / 1_000);
+        ReplyFlyweight.setOpenMax(head, 0, openMax);
         final long sequence = client.link().offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
         if (sequence == Link.FULL) {
             return false;
@@ -114,6 +132,7 @@ final class Returns {
             final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterUs) {
         ReplyFlyweight.writeHeader(
                 head, 0, table.clientRequestId(slot), status, reason, table.attempt(slot), retryAfterUs);
+        ReplyFlyweight.setOpenMax(head, 0, credits.openMax(slot));
     }
 
     private Way hand(final int slot, final ByteBuffer payload, final int offset, final int length) {

@@ -1,7 +1,6 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.WorkerPool;
-import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.Flow;
 import io.wilco.dispatcher.queue.SlotList;
@@ -29,7 +28,7 @@ final class Scheduler {
     private final BlockPool pool;
     private final Returns returns;
     private final DispatcherStats stats;
-    private final Admission admission;
+    private final Credits credits;
     private final Hedger hedger;
     private long lastRunNs;
     private final ArrayDeque<WorkerNode> dirtyWorkers = new ArrayDeque<>();
@@ -41,12 +40,12 @@ final class Scheduler {
             final RequestTable table,
             final BlockPool pool,
             final Returns returns,
-            final Admission admission) {
+            final Credits credits) {
         this.config = config;
         this.table = table;
         this.pool = pool;
         this.returns = returns;
-        this.admission = admission;
+        this.credits = credits;
         stats = returns.stats();
         hedger = new Hedger(table, pool, this, stats);
         returns.onEnd(hedger::onEnded);
@@ -123,8 +122,7 @@ final class Scheduler {
             queue.remove(flow, slot);
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
         } else if (sequence != Link.FULL) {
-            final long usualNs = (long) table.service(slot).pool().serviceNs();
-            admission.onServed(flow, nowNs - table.sinceNs(slot), usualNs, nowNs);
+            credits.onServed(slot, flow, nowNs);
             queue.onServed(flow);
             onGiven(slot, worker, sequence, nowNs);
             hedger.onAssigned(slot);

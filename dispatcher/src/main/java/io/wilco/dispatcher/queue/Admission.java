@@ -51,7 +51,8 @@ public final class Admission {
         flow.onServed(waitedNs, targetNs(serviceNs), serviceNs, nowNs);
     }
 
-    private long targetNs(final long serviceNs) {
+    /** How long a request may wait without anybody minding. */
+    public long targetNs(final long serviceNs) {
         return Math.max(targetNs, SERVICES_MIN * serviceNs);
     }
 

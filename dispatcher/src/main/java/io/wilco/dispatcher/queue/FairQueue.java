@@ -129,6 +129,11 @@ public final class FairQueue {
         remove(flow, flow.slots().first());
     }
 
+    /** Clients that have requests waiting in the same class as that flow's. */
+    public int clients(final Flow flow) {
+        return classes[flow.priority()].active;
+    }
+
     /** How many will be served before one that comes now in this flow. */
     public long before(final Flow flow) {
         long before = 0;

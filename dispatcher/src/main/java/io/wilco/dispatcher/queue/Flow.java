@@ -8,6 +8,7 @@ public final class Flow {
 
     private final int priority;
     private final SlotList slots;
+    private final CreditWindow window = new CreditWindow();
     private long lateSinceNs = Long.MAX_VALUE;
     private long servedNs = NEVER;
     private double gapNs;
@@ -28,7 +29,16 @@ public final class Flow {
 
     /** Whether nothing is lost if it is forgotten. */
     public boolean isUnused() {
-        return slots.isEmpty() && !hasTurn;
+        return slots.isEmpty() && !hasTurn && window.isOpen();
+    }
+
+    /** Whether none of its requests waits. */
+    public boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    public CreditWindow window() {
+        return window;
     }
 
     int priority() {

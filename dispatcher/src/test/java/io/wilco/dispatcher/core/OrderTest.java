@@ -65,6 +65,33 @@ class OrderTest {
         assertThat(client.answers).doesNotContainKeys(waiting, alsoWaiting);
     }
 
+    @Test
+    void shouldTellOnlyWhoWaitsForItselfHowManyToHaveOpen() {
+        final TestWorker worker = rig.worker("w1", 1, "echo");
+        worker.serviceTimeNs = 100 * MS;
+        final TestClient greedy = rig.client();
+        final TestClient modest = rig.client();
+        learn(greedy, worker);
+        fill(greedy, worker);
+        for (int i = 0; i < 20; i++) {
+            greedy.request("echo", 60 * SECOND);
+        }
+        rig.runFor(5 * MS);
+
+        final long refused = greedy.request("echo", 150 * MS);
+        final long urgent = greedy.request("echo", 60 * SECOND, Priority.HIGH, "urgent");
+        final long alsoRefused = modest.request("echo", 50 * MS);
+        rig.until(() -> greedy.status(refused) != null && modest.status(alsoRefused) != null);
+        worker.isEchoing = true;
+        worker.reply(worker.requests.get(worker.requests.size() - 1), "");
+        rig.until(() -> greedy.status(urgent) != null);
+
+        assertThat(greedy.answer(refused).openMax()).isBetween(18, 22);
+        assertThat(greedy.answer(urgent).openMax()).isZero();
+        assertThat(modest.answer(alsoRefused).reason()).isEqualTo(RejectReason.OVERLOADED);
+        assertThat(modest.answer(alsoRefused).openMax()).isZero();
+    }
+
     /** One at the worker and, since nothing is known of it or the wait is short, one or none on its way. */
     private static final int FILL = 2;
 

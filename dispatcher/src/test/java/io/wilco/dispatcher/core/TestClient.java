@@ -6,6 +6,7 @@ import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.MessageKind;
+import io.wilco.wire.OpenMax;
 import io.wilco.wire.Priority;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
@@ -20,7 +21,8 @@ import java.util.Map;
 /** A client that asks whatever it is told to, heeding no credit, and notes what comes back. */
 public final class TestClient extends Peer {
     /** A reply, whose payload is text in these tests. */
-    record Answer(ReplyStatus status, RejectReason reason, int attempt, long retryAfterUs, String payload) {}
+    record Answer(
+            ReplyStatus status, RejectReason reason, int attempt, int openMax, long retryAfterUs, String payload) {}
 
     final Map<Long, Answer> answers = new HashMap<>();
     int answersRepeated;
@@ -99,6 +101,7 @@ public final class TestClient extends Peer {
                 ReplyFlyweight.status(body, offset),
                 ReplyFlyweight.reason(body, offset),
                 ReplyFlyweight.attempt(body, offset),
+                OpenMax.requests(ReplyFlyweight.openMax(body, offset)),
                 ReplyFlyweight.retryAfterUs(body, offset),
                 Bytes.utf8(body, payload, length - ReplyFlyweight.HEADER_LENGTH));
         if (answers.put(ReplyFlyweight.requestId(body, offset), answer) != null) {

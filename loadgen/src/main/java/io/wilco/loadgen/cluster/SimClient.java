@@ -120,9 +120,11 @@ final class SimClient extends SimNode implements CallListener {
                         call.length(),
                         clockNs() + call.deadlineNs(),
                         call.options());
-        if (id == ClientEngine.REFUSED) {
+        if (id == ClientEngine.REFUSED || id == ClientEngine.OVERLOADED) {
             cluster.ledger().onRefused(record);
-            cluster.outcomes().onRefused(this, record);
+            if (id == ClientEngine.REFUSED) {
+                cluster.outcomes().onRefused(this, record);
+            }
             onEnded(record);
             return record;
         }

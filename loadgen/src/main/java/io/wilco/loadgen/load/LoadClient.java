@@ -6,6 +6,7 @@ import io.wilco.client.core.ClientEngine;
 import io.wilco.client.core.Outcome;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.CloseReason;
+import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -145,8 +146,11 @@ final class LoadClient implements CallListener {
                 sentNs + config.deadlineNs(),
                 config.options());
         if (request.callId == ClientEngine.REFUSED) {
-            tally.onRefused(request);
+            tally.onRefused(request, RejectReason.CLIENT_QUEUE_FULL);
             end(request, sentNs, 1);
+        } else if (request.callId == ClientEngine.OVERLOADED) {
+            tally.onRefused(request, RejectReason.OVERLOADED);
+            end(request, sentNs, Math.max(1, engine.retryAfterUs() * 1_000));
         }
     }
 

@@ -89,10 +89,10 @@ final class Tally {
     }
 
     /** The client itself had no room for it. */
-    void onRefused(final Request request) {
+    void onRefused(final Request request, final RejectReason reason) {
         count(request.isMeasured ? measured : warmup, ReplyStatus.REJECTED);
         count(interval, ReplyStatus.REJECTED);
-        reasons[RejectReason.CLIENT_QUEUE_FULL.code()]++;
+        reasons[reason.code()]++;
     }
 
     private static void count(final Ledger ledger, final ReplyStatus status) {

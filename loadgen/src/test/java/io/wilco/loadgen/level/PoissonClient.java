@@ -9,13 +9,16 @@ import io.wilco.link.DatagramWriter;
 import io.wilco.link.Engine;
 import io.wilco.loadgen.load.ServiceTimes;
 import io.wilco.wire.Bytes;
+import io.wilco.wire.Priority;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A client's engine that asks at random times (Poisson), whatever comes back, and notes all of it. */
@@ -30,6 +33,9 @@ final class PoissonClient implements Engine, CallListener {
     private final ByteBuffer payload = Bytes.heap(Long.BYTES);
     private double ratePerS;
     private long nextNs = Long.MAX_VALUE;
+
+    /** How many may be open; 0 if there is no bound any more. */
+    final Map<Priority, Integer> windows = new EnumMap<>(Priority.class);
 
     final List<Call> calls = new ArrayList<>();
 
@@ -78,16 +84,22 @@ final class PoissonClient implements Engine, CallListener {
     }
 
     /** Asks now. */
-    void call(final long nowNs) {
+    Call call(final long nowNs) {
+        return call(nowNs, options);
+    }
+
+    /** Asks now, otherwise than usual. */
+    Call call(final long nowNs, final CallOptions how) {
         final Call call = new Call(nowNs);
         calls.add(call);
         payload.putLong(0, serviceTimes.sampleNs(random));
-        if (engine.call(nowNs, call, NAME, payload, 0, Long.BYTES, nowNs + deadlineNs, options)
-                == ClientEngine.REFUSED) {
+        final long id = engine.call(nowNs, call, NAME, payload, 0, Long.BYTES, nowNs + deadlineNs, how);
+        if (id == ClientEngine.REFUSED || id == ClientEngine.OVERLOADED) {
             call.endedNs = nowNs;
             call.status = ReplyStatus.REJECTED;
-            call.reason = RejectReason.CLIENT_QUEUE_FULL;
+            call.reason = id == ClientEngine.REFUSED ? RejectReason.CLIENT_QUEUE_FULL : RejectReason.OVERLOADED;
         }
+        return call;
     }
 
     @Override
@@ -96,6 +108,11 @@ final class PoissonClient implements Engine, CallListener {
         call.endedNs = nowNs;
         call.status = outcome.status();
         call.reason = outcome.reason();
+    }
+
+    @Override
+    public void onWindow(final byte[] service, final Priority priority, final int size, final long nowNs) {
+        windows.put(priority, size);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.loadgen.level.PoissonClient.Call;
 import io.wilco.loadgen.load.ServiceTimes;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Priority;
 import io.wilco.wire.ReplyStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,22 +50,48 @@ class ServiceLevelTest {
         final double rejectedMs = percentileMs(overload, call -> call.status == ReplyStatus.REJECTED, 100);
         final double late = count(overload, call -> call.status == ReplyStatus.DEADLINE_EXCEEDED)
                 / (double) count(overload, call -> call.status != ReplyStatus.REJECTED);
+        final double travelled = sim.dispatcher.snapshot(sim.world.nowNs()).rejected()
+                / (double) count(overload, call -> call.status == ReplyStatus.REJECTED);
         System.out.printf(
                 "overload x%.0f, deadline %d ms: goodput %.3f, p99 of the answered %.1f ms, late of the accepted %.4f,"
-                        + " rejections in %.2f ms; p99 before %.1f ms, a second after %.1f ms%n",
+                        + " rejections in %.2f ms, %.3f of them by the dispatcher; p99 before %.1f ms, a second after"
+                        + " %.1f ms%n",
                 times,
                 deadlineMs,
                 goodput,
                 okMs,
                 late,
                 rejectedMs,
+                travelled,
                 percentileMs(before, Call::isOk, 99),
                 percentileMs(after, Call::isOk, 99));
         assertThat(goodput).isGreaterThan(0.95);
         assertThat(late).isLessThan(0.01);
         assertThat(rejectedMs).isLessThan(10);
+        assertThat(travelled).isLessThan(0.1);
         assertThat(percentileMs(after, Call::isOk, 99)).isLessThan(1.2 * percentileMs(before, Call::isOk, 99));
         assertThat(count(after, Call::isOk)).isEqualTo(after.size());
+    }
+
+    @Test
+    void shouldNotLetTheUrgentPayForWhatHasTime() {
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 1);
+        final PoissonClient client = sim.client(EXPONENTIAL, ONCE.withPriority(Priority.LOW), 500 * MS);
+        client.rate(3 * CAPACITY, sim.world.nowNs());
+        sim.runFor(2 * SECOND);
+        final int window = client.windows.get(Priority.LOW);
+        final List<Call> urgent = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            urgent.add(client.call(sim.world.nowNs(), ONCE.withPriority(Priority.HIGH)));
+            sim.runFor(10 * MS);
+        }
+        client.rate(0.5 * CAPACITY, sim.world.nowNs());
+        sim.runFor(2 * SECOND);
+
+        // What the workers do within the deadline, more or less.
+        assertThat(window).isBetween((int) (0.5 * 0.5 * CAPACITY), (int) (0.5 * CAPACITY));
+        assertThat(count(urgent, Call::isOk)).isEqualTo(urgent.size());
+        assertThat(client.windows).doesNotContainKey(Priority.HIGH).containsEntry(Priority.LOW, 0);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class CallTable {
     private Place[] places = new Place[0];
     private int[] previouses = new int[0];
     private int[] nexts = new int[0];
+    private @Nullable ServiceWindow[] windows = new ServiceWindow[0];
     private int waitingHead = NONE;
     private int waitingTail = NONE;
 
@@ -76,6 +77,7 @@ final class CallTable {
         generations[slot]++;
         contexts[slot] = null;
         links[slot] = null;
+        windows[slot] = null;
         blocks[slot] = BlockPool.NONE;
         nexts[slot] = firstFree;
         firstFree = slot;
@@ -183,6 +185,16 @@ final class CallTable {
         }
     }
 
+    /** The window it counts in, which may have been dropped; null if it has none. */
+    @Nullable
+    ServiceWindow window(final int slot) {
+        return windows[slot];
+    }
+
+    void setWindow(final int slot, final ServiceWindow window) {
+        windows[slot] = window;
+    }
+
     long deadlineNs(final int slot) {
         return deadlinesNs[slot];
     }
@@ -230,6 +242,7 @@ final class CallTable {
         serviceLengths = Arrays.copyOf(serviceLengths, capacity);
         attempts = Arrays.copyOf(attempts, capacity);
         places = Arrays.copyOf(places, capacity);
+        windows = Arrays.copyOf(windows, capacity);
         previouses = Arrays.copyOf(previouses, capacity);
         nexts = Arrays.copyOf(nexts, capacity);
         for (int slot = capacity - 1; slot >= from; slot--) {

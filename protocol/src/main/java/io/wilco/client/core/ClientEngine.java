@@ -4,15 +4,13 @@ import io.wilco.link.DatagramWriter;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Engine;
 import io.wilco.link.Link;
-import io.wilco.link.LinkConfig;
 import io.wilco.link.LinkHandler;
 import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
-import io.wilco.wire.Bytes;
-import io.wilco.wire.CancelFlyweight;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.MessageKind;
+import io.wilco.wire.OpenMax;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
@@ -35,6 +33,9 @@ public final class ClientEngine implements Engine, LinkHandler {
     /** {@link #call} found no room; the listener was not and will not be called. */
     public static final long REFUSED = -1;
 
+    /** {@link #call} was not taken because its service has too much to do; the listener will not be called. */
+    public static final long OVERLOADED = -2;
+
     private final ClientConfig config;
     private final CallListener listener;
     private final Connector connector;
@@ -44,8 +45,10 @@ public final class ClientEngine implements Engine, LinkHandler {
     private final TimerWheel deadlines;
     private final IntConsumer onDeadline = this::onDeadline;
     private final Outcome outcome = new Outcome();
-    private final ByteBuffer head = Bytes.heap(LinkConfig.MESSAGE_HEADER_BYTES_MAX);
+    private final ServiceWindows windows;
+    private final Outbox outbox;
     private long tickNs;
+    private long retryAfterUs;
     private boolean isClosing;
 
     /**
@@ -65,6 +68,8 @@ public final class ClientEngine implements Engine, LinkHandler {
         calls = new CallTable(config.callsMax());
         pool = new BlockPool(config.keptBytesMax());
         deadlines = new TimerWheel(TICK_NS, nowNs);
+        outbox = new Outbox(connector, calls, pool, deadlines);
+        windows = new ServiceWindows(calls, pool, listener);
     }
 
     /**
@@ -74,7 +79,7 @@ public final class ClientEngine implements Engine, LinkHandler {
      * @param service UTF-8 name, 1 to 64 bytes
      * @param deadlineNs when the caller stops waiting
      * @param options how it is to be treated; kept until its outcome
-     * @return the call's id for {@link #cancel}, or {@link #REFUSED}
+     * @return the call's id for {@link #cancel}, {@link #REFUSED} or {@link #OVERLOADED}
      */
     public long call(
             final long nowNs,
@@ -85,6 +90,11 @@ public final class ClientEngine implements Engine, LinkHandler {
             final int length,
             final long deadlineNs,
             final CallOptions options) {
+        final ServiceWindow window = windows.of(service, options.priority(), nowNs);
+        if (window != null && !window.hasRoom()) {
+            retryAfterUs = window.retryAfterUs();
+            return OVERLOADED;
+        }
         final int bodyLength = service.length + length;
         final int block = bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
         if (block == BlockPool.NONE) {
@@ -102,11 +112,20 @@ public final class ClientEngine implements Engine, LinkHandler {
         calls.set(slot, context, deadlineNs, options, block, service.length, bodyLength);
         deadlines.schedule(slot, deadlineNs);
         final long id = calls.id(slot);
+        if (window != null) {
+            calls.setWindow(slot, window);
+            window.onBegun();
+        }
         if (calls.firstWaiting() == slot) {
-            offer(slot, nowNs);
+            outbox.run(nowNs);
         }
         onOpenCallsChanged();
         return id;
+    }
+
+    /** After {@link #OVERLOADED}: when to try again, in microseconds; 0 if that is not known. */
+    public long retryAfterUs() {
+        return retryAfterUs;
     }
 
     /** Ends an open call with {@link ReplyStatus#CANCELLED}, and tells whoever has the request. */
@@ -115,12 +134,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         if (slot == CallTable.NONE) {
             return;
         }
-        final Link link = calls.link(slot);
-        if (link != null) {
-            CancelFlyweight.write(head, 0, id);
-            // Without room the cancel is dropped: the reply will come and be ignored.
-            link.offer(MessageKind.CANCEL, head, CancelFlyweight.LENGTH, head, 0, 0);
-        }
+        outbox.cancel(slot);
         end(slot, nowNs, outcome.set(ReplyStatus.CANCELLED, RejectReason.NONE, 0, 0));
     }
 
@@ -144,6 +158,7 @@ public final class ClientEngine implements Engine, LinkHandler {
     public void close(final long nowNs) {
         isClosing = true;
         connector.stop();
+        windows.dropAll(nowNs);
         endpoint.forEachLink(link -> link.close(CloseReason.NORMAL, ""));
         for (int slot = 0; slot < calls.capacity(); slot++) {
             if (calls.isOpen(slot)) {
@@ -188,7 +203,7 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     @Override
     public long nextDeadlineNs() {
-        assert !isForgotten() : "calls wait, and nothing will make them move";
+        assert !outbox.isForgotten() : "calls wait, and nothing will make them move";
         return Math.min(Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()), connector.nextDeadlineNs());
     }
 
@@ -209,12 +224,12 @@ public final class ClientEngine implements Engine, LinkHandler {
         connector.onEstablished(link);
         listener.onConnected(link.peer(), nowNs);
         link.awaitPeer(calls.size() > 0);
-        offerWaiting(nowNs);
+        outbox.run(nowNs);
     }
 
     @Override
     public void onWritable(final Link link, final long nowNs) {
-        offerWaiting(nowNs);
+        outbox.run(nowNs);
     }
 
     @Override
@@ -235,10 +250,13 @@ public final class ClientEngine implements Engine, LinkHandler {
         }
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
         final RejectReason reason = ReplyFlyweight.reason(body, offset);
+        final long comeAfterUs = ReplyFlyweight.retryAfterUs(body, offset);
+        windows.onTold(slot, OpenMax.requests(ReplyFlyweight.openMax(body, offset)), comeAfterUs, nowNs);
         if (status == ReplyStatus.REJECTED && reason == RejectReason.DRAINING && !isClosing) {
             calls.onWaiting(slot);
             connector.onLost(link, nowNs);
-            offerWaiting(nowNs);
+            windows.dropAll(nowNs);
+            outbox.run(nowNs);
             return true;
         }
         if (status == ReplyStatus.REJECTED && calls.attempt(slot) > 0) {
@@ -246,7 +264,7 @@ public final class ClientEngine implements Engine, LinkHandler {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, calls.attempt(slot), 0));
             return true;
         }
-        outcome.set(status, reason, ReplyFlyweight.attempt(body, offset), ReplyFlyweight.retryAfterUs(body, offset));
+        outcome.set(status, reason, ReplyFlyweight.attempt(body, offset), comeAfterUs);
         outcome.withPayload(body, offset + ReplyFlyweight.HEADER_LENGTH, length - ReplyFlyweight.HEADER_LENGTH);
         end(slot, nowNs, outcome);
         return true;
@@ -256,13 +274,14 @@ public final class ClientEngine implements Engine, LinkHandler {
     public void onClosed(final Link link, final long nowNs, final CloseReason reason, final String text) {
         final boolean wasConnected = link.messageBytesMax() > 0;
         connector.onLost(link, nowNs);
+        windows.dropAll(nowNs);
         for (int slot = 0; slot < calls.capacity(); slot++) {
             if (calls.isOpen(slot) && calls.link(slot) == link) {
                 onLinkLost(slot, link, nowNs);
             }
         }
         // If it was not the current link, nothing else would make them move.
-        offerWaiting(nowNs);
+        outbox.run(nowNs);
         listener.onDisconnected(link.peer(), nowNs, reason, wasConnected);
     }
 
@@ -304,9 +323,13 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     private void end(final int slot, final long nowNs, final Outcome how) {
         final Object context = calls.context(slot);
+        final ServiceWindow window = calls.window(slot);
         deadlines.cancel(slot);
         pool.free(calls.block(slot));
         calls.release(slot);
+        if (window != null) {
+            window.onEnded();
+        }
         onOpenCallsChanged();
         listener.onOutcome(context, nowNs, how);
     }
@@ -316,56 +339,6 @@ public final class ClientEngine implements Engine, LinkHandler {
         if (link != null && calls.size() <= 1) {
             link.awaitPeer(calls.size() == 1);
         }
-    }
-
-    private void offerWaiting(final long nowNs) {
-        int slot = calls.firstWaiting();
-        while (slot != CallTable.NONE && offer(slot, nowNs)) {
-            slot = calls.firstWaiting();
-        }
-    }
-
-    /** Whether calls wait for a link that would take them. */
-    private boolean isForgotten() {
-        final Link link = connector.usable();
-        return calls.firstWaiting() != CallTable.NONE && link != null && !link.isBlocked();
-    }
-
-    /** Gives a waiting call to the link; false if it goes on waiting. */
-    private boolean offer(final int slot, final long nowNs) {
-        final Link link = connector.usable();
-        if (link == null || link.requestCredit() == 0) {
-            return false;
-        }
-        final int bodyLength = calls.bodyLength(slot);
-        if (RequestFlyweight.HEADER_LENGTH + bodyLength > link.messageBytesMax()) {
-            // Told by the deadline's timer, which is due at once: the caller may still be in call().
-            calls.onTooLarge(slot);
-            deadlines.schedule(slot, nowNs);
-            return true;
-        }
-        final CallOptions options = calls.options(slot);
-        RequestFlyweight.writeHeader(
-                head,
-                0,
-                calls.id(slot),
-                (calls.deadlineNs(slot) - nowNs) / 1_000,
-                options.flags(),
-                options.attemptsBefore() + calls.attempt(slot),
-                calls.serviceLength(slot));
-        final int block = calls.block(slot);
-        final long sequence = link.offer(
-                MessageKind.REQUEST,
-                head,
-                RequestFlyweight.HEADER_LENGTH,
-                pool.buffer(block),
-                pool.offset(block),
-                bodyLength);
-        if (sequence == Link.FULL) {
-            return false;
-        }
-        calls.onOffered(slot, link, sequence);
-        return true;
     }
 
     /** The largest payload that the dispatcher takes with a service name of so many bytes; 0 if there is none now. */
