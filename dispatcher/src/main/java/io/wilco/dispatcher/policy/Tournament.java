@@ -21,6 +21,9 @@ final class Tournament {
 
     private long turn;
 
+    /** Whose turn is over, but not yet in the tree: its key is about to change, as a rule. */
+    private int moved = Policy.NONE;
+
     Tournament() {
         grow(4);
     }
@@ -51,19 +54,29 @@ final class Tournament {
                 turns[index] = Math.max(turns[index], turn - CATCH_UP);
             }
             keys[index] = key;
+            moved = moved == index ? Policy.NONE : moved;
             replay(index);
         }
     }
 
     /** The winner has had its turn. */
     void moveBack(final int index, final int weight) {
+        settle();
         turn = turns[index];
         turns[index] += Turns.STRIDE / weight;
-        replay(index);
+        moved = index;
+    }
+
+    private void settle() {
+        if (moved != Policy.NONE) {
+            replay(moved);
+            moved = Policy.NONE;
+        }
     }
 
     /** Takes one out and gives its index to the last one. */
     void remove(final int index, final int last) {
+        settle();
         turns[index] = turns[last];
         keys[index] = keys[last];
         keys[last] = OUT;
@@ -74,6 +87,7 @@ final class Tournament {
 
     /** The index with the least key, or {@link Policy#NONE} if there is none. */
     int winner() {
+        settle();
         final int winner = winners[1];
         return keys[winner] == OUT ? Policy.NONE : winner;
     }
