@@ -33,7 +33,7 @@ final class Credits {
         final long waitedNs = nowNs - table.sinceNs(slot);
         admission.onServed(flow, waitedNs, serviceNs, nowNs);
         final long targetNs = admission.targetNs(serviceNs);
-        if (waitedNs < targetNs && flow.window().isOpen()) {
+        if (flow.window().isOpen() && !admission.isLate(flow, nowNs)) {
             return;
         }
         final ClientSession client = table.client(slot);

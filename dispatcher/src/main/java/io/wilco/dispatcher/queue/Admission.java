@@ -51,6 +51,11 @@ public final class Admission {
         flow.onServed(waitedNs, targetNs(serviceNs), serviceNs, nowNs);
     }
 
+    /** Whether a flow's requests have all waited too long for a while: it is no burst that is being worked off. */
+    public boolean isLate(final Flow flow, final long nowNs) {
+        return flow.isLateFor(patienceNs, nowNs);
+    }
+
     /** How long a request may wait without anybody minding. */
     public long targetNs(final long serviceNs) {
         return Math.max(targetNs, SERVICES_MIN * serviceNs);

@@ -19,7 +19,7 @@ final class Tally {
     private final Ledger measured = new Ledger();
     private final Ledger interval = new Ledger();
 
-    /** By code. */
+    /** By code; of what is measured. */
     private final long[] reasons = new long[RejectReason.values().length];
 
     private final Histogram latency = new Histogram(HIGHEST_NS, DIGITS);
@@ -84,7 +84,7 @@ final class Tally {
             (request.isMeasured ? measured : warmup).mismatched += isRight ? 0 : 1;
             onOk(request, nowNs);
         } else if (status == ReplyStatus.REJECTED) {
-            reasons[outcome.reason().code()]++;
+            reasons[outcome.reason().code()] += request.isMeasured ? 1 : 0;
         }
     }
 
@@ -92,7 +92,7 @@ final class Tally {
     void onRefused(final Request request, final RejectReason reason) {
         count(request.isMeasured ? measured : warmup, ReplyStatus.REJECTED);
         count(interval, ReplyStatus.REJECTED);
-        reasons[reason.code()]++;
+        reasons[reason.code()] += request.isMeasured ? 1 : 0;
     }
 
     private static void count(final Ledger ledger, final ReplyStatus status) {
