@@ -3,7 +3,8 @@ package io.wilco.wire;
 import java.nio.ByteBuffer;
 
 /**
- * The body of a CANCEL message: the sender no longer wants the reply to one of its requests.
+ * The body of a CANCEL message: the sender no longer wants the reply to one of its requests. And of RECALL: it wants
+ * the request back if it has not been started.
  *
  * <pre>
  *  0                       8

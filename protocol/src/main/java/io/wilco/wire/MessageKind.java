@@ -8,5 +8,8 @@ public final class MessageKind {
     public static final int REGISTER = 4;
     public static final int REGISTERED = 5;
 
+    /** Laid out as CANCEL. */
+    public static final int RECALL = 6;
+
     private MessageKind() {}
 }

@@ -24,6 +24,8 @@ public enum RejectReason {
     NO_DISPATCHER(9, "no dispatcher answers"),
     /** It could not be done within its budget, or too many of its client have been waiting too long. */
     OVERLOADED(10, "overloaded"),
+    /** It was asked for, and had not been started. */
+    RECALLED(11, "given back"),
     /** A reason this version does not know. */
     UNKNOWN(255, "unknown reason");
 

@@ -110,6 +110,10 @@ final class Metrics implements MultiCollector {
                 "wilco_service_hedged",
                 "Requests given to a second worker because they took long",
                 ServiceSnapshot::hedged);
+        serviceCounter(
+                "wilco_service_recalled",
+                "Requests asked back from a worker because another one would be done sooner",
+                ServiceSnapshot::recalled);
     }
 
     private void workers() {

@@ -94,6 +94,7 @@ final class SnapshotJson {
         object.addProperty("rejected", service.rejected());
         object.addProperty("expired", service.expired());
         object.addProperty("hedged", service.hedged());
+        object.addProperty("recalled", service.recalled());
         return object;
     }
 

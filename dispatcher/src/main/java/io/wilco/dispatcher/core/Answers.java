@@ -42,8 +42,12 @@ final class Answers {
         if (slot != RequestTable.NONE && !onAwaitedReply(slot, worker, nowNs, body, offset, length)) {
             return false;
         }
-        worker.load().onSettled(nowNs);
-        worker.completed += ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED ? 0 : 1;
+        if (ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED) {
+            worker.load().onReturned();
+        } else {
+            worker.load().onSettled(nowNs);
+            worker.completed++;
+        }
         scheduler.onLoadChanged(worker);
         return true;
     }
@@ -73,9 +77,12 @@ final class Answers {
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
         final boolean isOwn = table.worker(slot) == worker;
         if (isOwn && status == ReplyStatus.REJECTED && isRefusal(ReplyFlyweight.reason(body, offset))) {
-            worker.refused++;
-            worker.pause();
-            pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
+            if (ReplyFlyweight.reason(body, offset) != RejectReason.RECALLED
+                    || !worker.load().isRecalling()) {
+                worker.refused++;
+                worker.pause();
+                pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
+            }
             scheduler.onRefused(slot);
             return true;
         }
@@ -113,6 +120,7 @@ final class Answers {
                 || reason == RejectReason.DRAINING
                 || reason == RejectReason.NO_WORKERS
                 || reason == RejectReason.QUEUE_FULL
-                || reason == RejectReason.OVERLOADED;
+                || reason == RejectReason.OVERLOADED
+                || reason == RejectReason.RECALLED;
     }
 }

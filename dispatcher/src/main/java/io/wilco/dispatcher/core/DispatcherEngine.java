@@ -144,6 +144,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         pauses.poll(nowNs, onPauseOver, Deadlines.TIMERS_PER_TICK_MAX);
         scheduler.run(nowNs);
         scheduler.hedger().onTick(nowNs);
+        scheduler.recaller().onTick(nowNs);
     }
 
     @Override
@@ -151,7 +152,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return Math.min(
                 Math.min(Math.min(endpoint.nextDeadlineNs(), registry.nextDeadlineNs()), intake.nextDeadlineNs()),
                 Math.min(
-                        scheduler.hedger().nextDeadlineNs(),
+                        Math.min(
+                                scheduler.hedger().nextDeadlineNs(),
+                                scheduler.recaller().nextDeadlineNs()),
                         Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs())));
     }
 

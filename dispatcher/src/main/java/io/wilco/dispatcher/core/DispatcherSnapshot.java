@@ -60,8 +60,10 @@ public record DispatcherSnapshot(
      * @param rejected for want of room
      * @param expired in the queue
      * @param hedged given to a second worker because they took long
+     * @param recalled asked back from a worker because another one would be done sooner
      */
-    public record ServiceSnapshot(String name, int queued, int workers, long rejected, long expired, long hedged) {}
+    public record ServiceSnapshot(
+            String name, int queued, int workers, long rejected, long expired, long hedged, long recalled) {}
 
     /**
      * A worker that is here or was lately.

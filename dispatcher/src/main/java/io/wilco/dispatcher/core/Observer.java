@@ -52,7 +52,8 @@ final class Observer {
                     service.pool().ready(),
                     service.rejected,
                     service.expired,
-                    service.hedged));
+                    service.hedged,
+                    service.recalled));
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",

@@ -30,6 +30,7 @@ final class Scheduler {
     private final DispatcherStats stats;
     private final Credits credits;
     private final Hedger hedger;
+    private final Recaller recaller;
     private long lastRunNs;
     private final ArrayDeque<WorkerNode> dirtyWorkers = new ArrayDeque<>();
     private final ArrayDeque<Service> dirty = new ArrayDeque<>();
@@ -49,6 +50,7 @@ final class Scheduler {
         stats = returns.stats();
         hedger = new Hedger(table, pool, this, stats);
         returns.onEnd(hedger::onEnded);
+        recaller = new Recaller(table, config.attemptsMax() / 2);
     }
 
     /** Puts a new request at the end of its service's queue. */
@@ -93,6 +95,7 @@ final class Scheduler {
         for (Service service = dirty.poll(); service != null; service = dirty.poll()) {
             service.isDirty = false;
             assignAll(service, nowNs);
+            recaller.onChanged(service, nowNs);
         }
     }
 
@@ -176,6 +179,11 @@ final class Scheduler {
                 table.flags(slot),
                 table.attempt(slot),
                 table.serviceLength(slot));
+    }
+
+    /** Requests that would be done sooner elsewhere. */
+    Recaller recaller() {
+        return recaller;
     }
 
     /** Second tries of requests that take long. */

@@ -30,8 +30,12 @@ final class Service {
     /** Whether no worker has offered it yet, in the time after the start in which one may still come. */
     boolean isAwaited;
 
+    /** Whether {@link Recaller} watches it. */
+    boolean isRecalling;
+
     long rejected;
     long hedged;
+    long recalled;
     long expired;
 
     Service(

@@ -227,7 +227,7 @@ final class WorkerNode {
         final Link to = Objects.requireNonNull(link, "a worker without link gets nothing");
         requests.addLast(slot);
         assigned++;
-        load.onAssigned();
+        load.onAssigned(nowNs);
         load.onCredit(to.requestCredit() > 0);
         publish(nowNs);
         if (requests.size() == 1) {

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * while the word of a completion travels; but only when so many wait that the time won is worth more than the chance
  * lost to go to a worker that is done sooner.
  *
+ * <p>If all that a worker runs are long requests ({@link LongRunning}), nothing is sent ahead to it, and what was is
+ * called back, unless more wait than there are handlers.
+ *
  * <p>A worker that is much slower than usual gets a request only when waiting for another one would take longer.
  */
 final class JbsqPolicy implements Policy {
@@ -21,6 +24,9 @@ final class JbsqPolicy implements Policy {
 
     /** A slow worker is used when waiting for another one would take longer than this part of its time. */
     private static final double SLOW_WORTH = 0.5;
+
+    /** Added to the key of a worker that runs nothing but long ones. */
+    private static final long STUCK = 1L << 56;
 
     /** So many decisions, and one worker is looked at again. */
     private static final int REFRESH_EVERY = 8;
@@ -35,6 +41,9 @@ final class JbsqPolicy implements Policy {
 
     /** Slow ones that are not full, the one that would be done soonest first. */
     private final Tournament slow = new Tournament();
+
+    /** Those that have been sent one ahead, the one that has gone on longest without starting one first. */
+    private final Tournament behind = new Tournament();
 
     private int[] quickOf = new int[4];
     private long quickHandlers;
@@ -64,6 +73,7 @@ final class JbsqPolicy implements Policy {
         final long crowding = load.crowding(nowNs);
         free.set(index, isOpen && slower <= 1 && isFree ? load.filling(nowNs) : Tournament.OUT);
         ahead.set(index, isOpen && slower <= 1 && !isFree ? crowding : Tournament.OUT);
+        behind.set(index, load.isAhead() ? load.startedNs() : Tournament.OUT);
         slow.set(
                 index,
                 isOpen && slower > 1 ? (long) (slower * Math.max(WorkerLoad.CROWDED, crowding)) : Tournament.OUT);
@@ -81,6 +91,7 @@ final class JbsqPolicy implements Policy {
         quickOf[last] = 0;
         free.remove(index, last);
         ahead.remove(index, last);
+        behind.remove(index, last);
         slow.remove(index, last);
     }
 
@@ -98,22 +109,53 @@ final class JbsqPolicy implements Policy {
             free.moveBack(index, group.load(index).weight());
             return index;
         }
-        return pickBeyond(queued);
+        return pickBeyond(nowNs, queued);
     }
 
     /** No handler is free but those of slow workers. */
-    private int pickBeyond(final int queued) {
+    private int pickBeyond(final long nowNs, final int queued) {
         final int slowest = slow.winner();
         if (slowest != NONE && isSlowWorth(slowest, queued)) {
             slow.moveBack(slowest, group.load(slowest).weight());
             return slowest;
         }
-        final int next = ahead.winner();
+        final int next = soonest(nowNs);
+        if (next != NONE && ahead.key(next) >= STUCK && queued < group.handlers()) {
+            return NONE;
+        }
         if (next != NONE && queued >= waitingFor(group.load(next))) {
             ahead.moveBack(next, group.load(next).weight());
             return next;
         }
         return NONE;
+    }
+
+    /**
+     * The emptiest of those that may be sent one ahead; one that runs nothing but long ones only if there is no other.
+     */
+    private int soonest(final long nowNs) {
+        final long longNs = group.typical().longRunning().fromNs();
+        int index = ahead.winner();
+        while (index != NONE
+                && longNs != LongRunning.NEVER
+                && ahead.key(index) < STUCK
+                && nowNs - group.load(index).startedNs() > longNs) {
+            ahead.set(index, ahead.key(index) + STUCK);
+            index = ahead.winner();
+        }
+        return index;
+    }
+
+    @Override
+    public int pickForRecall(final long nowNs, final int queued) {
+        return queued < group.handlers() && recallNs() <= nowNs ? behind.winner() : NONE;
+    }
+
+    @Override
+    public long recallNs() {
+        final long longNs = group.typical().longRunning().fromNs();
+        final int index = longNs == LongRunning.NEVER ? NONE : behind.winner();
+        return index == NONE ? Long.MAX_VALUE : group.load(index).startedNs() + longNs;
     }
 
     private boolean isSlowWorth(final int index, final int queued) {

@@ -19,6 +19,22 @@ public interface Policy {
     default void onReply(final int index, final long latencyNs, final long nowNs) {}
 
     /**
+     * Picks a worker from which the last request given to it should be called back, since it would be done sooner
+     * elsewhere.
+     *
+     * @param queued requests that wait in the central queue
+     * @return the index of one that has more requests than handlers, or {@link #NONE}
+     */
+    default int pickForRecall(final long nowNs, final int queued) {
+        return NONE;
+    }
+
+    /** When to ask {@link #pickForRecall} if nothing changes; the greatest long if never. */
+    default long recallNs() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Picks a worker.
      *
      * @param queued requests that wait in the central queue, the one to be assigned included

@@ -22,6 +22,7 @@ final class Typical {
     private double errorShare;
     private long answers;
     private long latencies;
+    private final LongRunning longRunning = new LongRunning();
 
     /** A worker has answered a request, so many doublings of a nanosecond after it was assigned. */
     void onReply(final WorkerLoad load, final double log2, final boolean isError) {
@@ -39,6 +40,11 @@ final class Typical {
 
     private static double part(final long count) {
         return count < SMOOTHED_OVER ? 1.0 / count : 1.0 / SMOOTHED_OVER;
+    }
+
+    /** What of the requests that run now are long ones. */
+    LongRunning longRunning() {
+        return longRunning;
     }
 
     /** The usual time in a handler; 0 while unknown. */

@@ -54,6 +54,8 @@ public final class WorkerLoad {
     private long boundInNeed = 2;
     private long others;
     private long settledAtNs;
+    private long startedNs;
+    private boolean isRecalling;
     private double errorShare;
     private long errorRequests;
     private long answers;
@@ -80,6 +82,8 @@ public final class WorkerLoad {
         roundTripNs = 0;
         others = 0;
         settledAtNs = 0;
+        startedNs = 0;
+        isRecalling = false;
         errorShare = 0;
         errorRequests = 0;
         answers = 0;
@@ -109,14 +113,51 @@ public final class WorkerLoad {
     }
 
     /** A request was given to it. */
-    public void onAssigned() {
+    public void onAssigned(final long nowNs) {
         assigned++;
+        if (outstanding() <= concurrency) {
+            startedNs = nowNs + roundTripNs / 2;
+        }
     }
 
-    /** A request came back, in whatever way; what was never given to it does not count. */
+    /** A request came back that it had started, or may have; what was never given to it does not count. */
     public void onSettled(final long nowNs) {
         settled = Math.min(settled + 1, assigned);
         settledAtNs = nowNs;
+        startedNs = nowNs - roundTripNs / 2;
+        isRecalling = false;
+    }
+
+    /** A request came back that it had not started. */
+    public void onReturned() {
+        settled = Math.min(settled + 1, assigned);
+        isRecalling = false;
+    }
+
+    /** It was asked to give back the last request given to it, if that has not been started. */
+    public void onRecalled() {
+        isRecalling = true;
+    }
+
+    /** Whether it was asked for a request, and has neither answered nor returned one since. */
+    public boolean isRecalling() {
+        return isRecalling;
+    }
+
+    /** Whether it has more requests of this dispatcher than handlers, and was not asked to give one back. */
+    boolean isAhead() {
+        return !isRecalling && outstanding() > concurrency;
+    }
+
+    /** About when it last began a request of this dispatcher: all that run there have run since then, or for longer. */
+    long startedNs() {
+        return startedNs;
+    }
+
+    /** About how long a request ran that has just come back, so long after it was given to it. */
+    long ranNs(final long latencyNs, final long nowNs) {
+        final long sinceArrivalNs = latencyNs - roundTripNs / 2;
+        return concurrency > 1 ? sinceArrivalNs : Math.min(sinceArrivalNs, nowNs - startedNs);
     }
 
     /** A handler has answered, well or with an error. */

@@ -118,6 +118,7 @@ public final class WorkerPool<T> {
         final double log2 = Typical.log2(latencyNs);
         typical.onReply(member.load, log2, isError);
         if (!isError) {
+            typical.longRunning().onRun(member.load.ranNs(latencyNs, nowNs));
             ring.group.onLatency(member.index, log2);
         }
         // Who fails at once is not fast.
@@ -155,6 +156,31 @@ public final class WorkerPool<T> {
     private @Nullable Member<T> pick(final Ring<T> ring, final long nowNs, final int queued) {
         final int index = ring.policy.pick(nowNs, queued);
         return index == Policy.NONE ? null : ring.members.get(index);
+    }
+
+    /**
+     * A worker that should give back the last request given to it, or null if none should;
+     * {@link WorkerLoad#onRecalled} and {@link #onChanged} come next.
+     *
+     * @param queued requests that wait
+     */
+    public @Nullable Member<T> pickForRecall(final long nowNs, final int queued) {
+        for (int i = 0; i < rings.size(); i++) {
+            final int index = rings.get(i).policy.pickForRecall(nowNs, queued);
+            if (index != Policy.NONE) {
+                return rings.get(i).members.get(index);
+            }
+        }
+        return null;
+    }
+
+    /** When {@link #pickForRecall} should be asked again if nothing changes; the greatest long if never. */
+    public long recallNs() {
+        long recallNs = Long.MAX_VALUE;
+        for (int i = 0; i < rings.size(); i++) {
+            recallNs = Math.min(recallNs, rings.get(i).policy.recallNs());
+        }
+        return recallNs;
     }
 
     /** How many there are, ready or not. */

@@ -115,7 +115,7 @@ class AdminServerTest {
                         Map.entry("abandoned", "8")));
         assertThat(status.getAsJsonArray("services").get(0))
                 .hasToString(
-                        "{\"name\":\"echo\",\"queued\":30,\"workers_ready\":1,\"rejected\":31,\"expired\":32,\"hedged\":35}");
+                        "{\"name\":\"echo\",\"queued\":30,\"workers_ready\":1,\"rejected\":31,\"expired\":32,\"hedged\":35,\"recalled\":37}");
         assertThat(texts(status.getAsJsonObject("traffic")))
                 .containsEntry("datagrams_sent", "21")
                 .containsEntry("frames_retransmitted", "23")

@@ -33,6 +33,7 @@ public final class TestWorker extends Peer {
 
     final List<Request> requests = new ArrayList<>();
     final Set<Long> cancelled = new HashSet<>();
+    final Set<Long> recalled = new HashSet<>();
     boolean isEchoing;
     boolean isFailing;
     boolean isRegistered;
@@ -127,6 +128,7 @@ public final class TestWorker extends Peer {
         switch (kind) {
             case MessageKind.REQUEST -> onRequest(body, offset, length);
             case MessageKind.CANCEL -> cancelled.add(CancelFlyweight.requestId(body, offset));
+            case MessageKind.RECALL -> recalled.add(CancelFlyweight.requestId(body, offset));
             case MessageKind.REGISTERED -> {
                 isRegistered = RegisteredFlyweight.isAccepted(body, offset);
                 refusal = RegisteredFlyweight.text(body, offset, length);

@@ -98,7 +98,7 @@ class JbsqPolicyTest {
         final Pool pool = pool(ready(1), ready(1), ready(1), ready(1));
         for (int round = 0; round < 100; round++) {
             for (int worker = 0; worker < 4; worker++) {
-                pool.member(worker).load().onAssigned();
+                pool.member(worker).load().onAssigned(0);
                 pool.answer(worker, worker == 0 && round > 50 ? 10 * SERVICE_NS : SERVICE_NS, 1);
             }
         }
@@ -110,14 +110,73 @@ class JbsqPolicyTest {
     }
 
     @Test
+    void shouldSendNothingAheadToWhereOnlyLongOnesRun() {
+        final Pool pool = poolThatKnowsOfLongOnes();
+        pool.assign();
+        pool.assign();
+        pool.assign();
+        pool.nowNs += 5 * SERVICE_NS;
+        final int fresh = pool.assign();
+
+        assertThat(pool.pick(2)).isEqualTo(fresh);
+        pool.nowNs += 5 * SERVICE_NS;
+        assertThat(pool.pick(3)).isEqualTo(Policy.NONE);
+        // Unless so many wait that the time between two requests counts for more.
+        assertThat(pool.pick(4)).isNotEqualTo(Policy.NONE);
+    }
+
+    @Test
+    void shouldCallBackWhatIsBehindALongOne() {
+        final Pool pool = poolThatKnowsOfLongOnes();
+        for (int worker = 0; worker < 4; worker++) {
+            pool.assign();
+        }
+        final int behind = pool.pick(2);
+        pool.member(behind).load().onAssigned(pool.nowNs);
+        pool.changed(behind);
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 0)).isNull();
+        final long dueNs = pool.pool().recallNs();
+        assertThat(dueNs - pool.nowNs).isBetween(SERVICE_NS, 2 * SERVICE_NS);
+
+        pool.nowNs = dueNs;
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 4)).isNull();
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 3)).isSameAs(pool.member(behind));
+        pool.member(behind).load().onRecalled();
+        pool.changed(behind);
+
+        // Once is enough.
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 0)).isNull();
+        assertThat(pool.pool().recallNs()).isEqualTo(Long.MAX_VALUE);
+        pool.member(behind).load().onReturned();
+        pool.changed(behind);
+        assertThat(pool.member(behind).load().outstanding()).isEqualTo(1);
+        assertThat(pool.pool().recallNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /**
+     * Four workers of one handler, where one request in ten takes a hundred times as long, and the round trip is short.
+     */
+    private static Pool poolThatKnowsOfLongOnes() {
+        final Pool pool = pool(ready(1), ready(1), ready(1), ready(1));
+        for (int i = 0; i < 1_000; i++) {
+            final int worker = i % 4;
+            final long tookNs = i % 10 == 1 ? 100 * SERVICE_NS : SERVICE_NS;
+            pool.member(worker).load().onAssigned(pool.nowNs);
+            pool.nowNs += tookNs + SERVICE_NS / 10;
+            pool.answer(worker, tookNs, SERVICE_NS / 10);
+        }
+        return pool;
+    }
+
+    @Test
     void shouldTryASlowWorkerAgainAfterAWhile() {
         final Pool pool = pool(ready(1), ready(1));
         for (int round = 0; round < 100; round++) {
-            pool.member(0).load().onAssigned();
+            pool.member(0).load().onAssigned(0);
             pool.answer(0, SERVICE_NS, 1);
         }
         for (int round = 0; round < 20; round++) {
-            pool.member(1).load().onAssigned();
+            pool.member(1).load().onAssigned(0);
             pool.answer(1, 30 * SERVICE_NS, 1);
         }
         pool.assign();

@@ -23,7 +23,7 @@ final class Loads {
     static WorkerLoad busy(final int concurrency, final int outstanding) {
         final WorkerLoad load = ready(concurrency);
         for (int i = 0; i < outstanding; i++) {
-            load.onAssigned();
+            load.onAssigned(0);
         }
         return load;
     }
@@ -81,7 +81,7 @@ final class Loads {
         int assign() {
             final int worker = pick();
             if (worker != Policy.NONE) {
-                members.get(worker).load().onAssigned();
+                members.get(worker).load().onAssigned(nowNs);
                 changed(worker);
             }
             return worker;

@@ -138,12 +138,12 @@ class PoliciesTest {
         final Pool pool = new Pool(name, ready(2), ready(2));
         for (int i = 0; i < 50; i++) {
             for (int worker = 0; worker < 2; worker++) {
-                pool.member(worker).load().onAssigned();
+                pool.member(worker).load().onAssigned(0);
                 pool.answer(worker, 1_000_000, 1_000);
             }
         }
         for (int i = 0; i < 5; i++) {
-            pool.member(0).load().onAssigned();
+            pool.member(0).load().onAssigned(0);
             pool.changed(0);
         }
 
@@ -173,7 +173,7 @@ class PoliciesTest {
             if (pool.member(worker).load().outstanding() > 0) {
                 pool.answer(worker, everyMs * 1_000_000L, 1_000);
             }
-            pool.member(worker).load().onAssigned();
+            pool.member(worker).load().onAssigned(0);
         }
         pool.changed(worker);
     }

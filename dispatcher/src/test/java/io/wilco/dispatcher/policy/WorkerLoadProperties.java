@@ -30,7 +30,7 @@ class WorkerLoadProperties {
             switch (step) {
                 case 0 -> {
                     assigned++;
-                    load.onAssigned();
+                    load.onAssigned(0);
                 }
                 case 1 -> completed += completed < assigned ? 1 : 0;
                 case 2 -> reportsUnderWay.add(completed);
@@ -61,7 +61,7 @@ class WorkerLoadProperties {
             @ForAll final long serviceTimeNs) {
         final WorkerLoad load = Loads.ready(1);
         for (int i = 0; i < completed.size(); i++) {
-            load.onAssigned();
+            load.onAssigned(0);
             load.onReport(report(Math.max(1, concurrency), Math.max(0, serviceTimeNs), completed.get(i)), i, i);
             load.onSettled(1);
             load.onSettled(1);
@@ -85,8 +85,8 @@ class WorkerLoadProperties {
         load.onReport(report(1, 1, 10), 1, 1);
         assertThat(load.outstanding()).isZero();
 
-        load.onAssigned();
-        load.onAssigned();
+        load.onAssigned(0);
+        load.onAssigned(0);
 
         assertThat(load.outstanding()).isEqualTo(2);
     }
@@ -95,7 +95,7 @@ class WorkerLoadProperties {
     void shouldTakeACountBeyondWhatWasGivenForAllOfIt() {
         final WorkerLoad load = Loads.busy(1, 3);
         load.onReport(report(1, 1, 1_000), 1, 1);
-        load.onAssigned();
+        load.onAssigned(0);
 
         assertThat(load.outstanding()).isEqualTo(1);
     }

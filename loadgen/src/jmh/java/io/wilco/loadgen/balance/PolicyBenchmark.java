@@ -80,7 +80,7 @@ public class PolicyBenchmark {
 
     private WorkerPool.Member<Integer> assign() {
         final WorkerPool.Member<Integer> member = pool.pick(nowNs, 1);
-        member.load().onAssigned();
+        member.load().onAssigned(0);
         pool.onChanged(member, nowNs);
         return member;
     }

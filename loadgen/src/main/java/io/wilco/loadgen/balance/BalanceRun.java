@@ -18,12 +18,14 @@ public final class BalanceRun {
     private static final int LOST_ROUND_TRIPS = 3;
 
     // An event is a request's slot, or a dispatcher's number, and what happens to it.
-    private static final int KIND_SHIFT = 2;
-    private static final int KIND_MASK = 3;
+    private static final int KIND_SHIFT = 3;
+    private static final int KIND_MASK = 7;
     private static final int ARRIVE = 0;
     private static final int REACH = 1;
     private static final int FINISH = 2;
     private static final int ANSWER = 3;
+    private static final int RECALL = 4;
+    private static final int RETURN = 5;
 
     private final BalancePlan plan;
     private final RequestPool requests = new RequestPool();
@@ -134,7 +136,9 @@ public final class BalanceRun {
             case ARRIVE -> onArrival(index, nowNs);
             case REACH -> onReached(index, nowNs);
             case FINISH -> onFinished(index, nowNs);
-            default -> onAnswered(index, nowNs);
+            case ANSWER -> onAnswered(index, nowNs);
+            case RECALL -> onRecall(index, nowNs);
+            default -> onReturned(index, nowNs);
         }
     }
 
@@ -176,9 +180,24 @@ public final class BalanceRun {
             } else if (dispatcher.assign(nowNs)) {
                 send(toWorkers, nowNs, (slot << KIND_SHIFT) | REACH);
             } else {
-                return;
+                break;
             }
         }
+        for (int slot = dispatcher.recall(nowNs); slot >= 0; slot = dispatcher.recall(nowNs)) {
+            send(toWorkers, nowNs, (slot << KIND_SHIFT) | RECALL);
+        }
+    }
+
+    private void onRecall(final int slot, final long nowNs) {
+        if (workers[requests.worker[slot]].giveBack(slot)) {
+            send(toDispatchers, nowNs, (slot << KIND_SHIFT) | RETURN);
+        }
+    }
+
+    private void onReturned(final int slot, final long nowNs) {
+        final DispatcherModel dispatcher = dispatchers[requests.dispatcher[slot]];
+        dispatcher.onReturned(slot, nowNs);
+        assignAll(dispatcher, nowNs);
     }
 
     private void send(final Lane lane, final long nowNs, final int event) {

@@ -20,6 +20,7 @@ final class DispatcherModel {
     private final WorkerPool<Integer> pool;
     private final List<WorkerPool.Member<Integer>> members = new ArrayList<>();
     private final long[] reportedCompleted;
+    private final int[] lastAssigned;
     private final FairQueue queue = new FairQueue();
     private final Flow flow;
     private final Admission admission;
@@ -39,6 +40,7 @@ final class DispatcherModel {
         flow = new Flow(PRIORITY, requests.links());
         admission = new Admission(scheduling.queueTargetNs(), scheduling.queuePatienceNs());
         reportedCompleted = new long[workers];
+        lastAssigned = new int[workers];
         report.concurrency = concurrency;
         for (int worker = 0; worker < workers; worker++) {
             final WorkerLoad load = new WorkerLoad();
@@ -84,9 +86,29 @@ final class DispatcherModel {
         queue.onServed(next);
         requests.assignedNs[slot] = nowNs;
         requests.worker[slot] = chosen.owner();
-        chosen.load().onAssigned();
+        lastAssigned[chosen.owner()] = slot;
+        chosen.load().onAssigned(nowNs);
         pool.onChanged(chosen, nowNs);
         return true;
+    }
+
+    /** The request that a worker is to give back if it has not started it, or a negative number. */
+    int recall(final long nowNs) {
+        final WorkerPool.Member<Integer> member = pool.pickForRecall(nowNs, queue.size());
+        if (member == null) {
+            return -1;
+        }
+        member.load().onRecalled();
+        pool.onChanged(member, nowNs);
+        return lastAssigned[member.owner()];
+    }
+
+    /** A worker has given back a request that it had not started. */
+    void onReturned(final int slot, final long nowNs) {
+        final WorkerPool.Member<Integer> member = members.get(requests.worker[slot]);
+        member.load().onReturned();
+        pool.onChanged(member, nowNs);
+        queue.addFirst(flow, slot);
     }
 
     /** A reply has come, and a load report with it. */

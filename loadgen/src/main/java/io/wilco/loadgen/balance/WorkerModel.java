@@ -82,6 +82,17 @@ final class WorkerModel {
         return slot;
     }
 
+    /** Takes the request out that came last; false if it has been started or is another one. */
+    boolean giveBack(final int slot) {
+        if (queued == 0 || queue[(head + queued - 1) & (queue.length - 1)] != slot) {
+            return false;
+        }
+        queued--;
+        // As if it had never come.
+        received[requests.dispatcher[slot]]--;
+        return true;
+    }
+
     /** Writes what it would report now to the request's dispatcher. */
     void report(final int slot) {
         final int dispatcher = requests.dispatcher[slot];

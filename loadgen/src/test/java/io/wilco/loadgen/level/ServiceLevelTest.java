@@ -143,6 +143,40 @@ class ServiceLevelTest {
     }
 
     @Test
+    void shouldNotLeaveRequestsBehindLongOnes() {
+        final ServiceLevelSim sim = withAFewLongOnes("jbsq");
+        final ServiceLevelSim other = withAFewLongOnes("least-outstanding");
+
+        final List<Call> calls = sim.clients.get(0).calls;
+        final double behind = shareBehind(calls);
+        final double otherBehind = shareBehind(other.clients.get(0).calls);
+        final long recalled =
+                sim.dispatcher.snapshot(sim.world.nowNs()).services().get(0).recalled();
+        System.out.printf(
+                "one request in a hundred takes a hundred times as long, eight workers at 60 %%: %.5f wait for a long"
+                        + " one, %.4f asked back; with least-outstanding %.5f wait%n",
+                behind, recalled / (double) calls.size(), otherBehind);
+        assertThat(count(calls, Call::isOk)).isEqualTo(calls.size());
+        assertThat(sim.executions()).isEqualTo(calls.size());
+        assertThat(recalled).isPositive();
+        assertThat(behind).isLessThan(otherBehind / 4);
+    }
+
+    /** The share that a long request of 100 ms held up: longer than queueing among short ones, and not long itself. */
+    private static double shareBehind(final List<Call> calls) {
+        return count(calls, call -> call.tookNs() > 30 * MS && call.tookNs() < 100 * MS) / (double) calls.size();
+    }
+
+    private static ServiceLevelSim withAFewLongOnes(final String policy) {
+        final ServiceTimes times = new ServiceTimes.Bimodal(MS, 100 * MS, 0.01);
+        final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT.withPolicy(policy)).workers(8, 1);
+        final PoissonClient client = sim.client(times, ONCE, 5 * SECOND);
+        sim.load(client, 0.6 * 8e9 / times.meanNs(), 60 * SECOND);
+        sim.runFor(SECOND);
+        return sim;
+    }
+
+    @Test
     void shouldSoonAvoidAWorkerThatFails() {
         final ServiceLevelSim sim = new ServiceLevelSim(DispatcherConfig.DEFAULT).workers(4, 1);
         final PoissonClient client = sim.client(EXPONENTIAL, ONCE, 5 * SECOND);

@@ -49,7 +49,7 @@ final class CallFailures {
             case DRAINING -> "; give --dispatcher another one, or try again later";
             case NO_DISPATCHER -> "; is it still running?";
             case TOO_LARGE -> "; send less in one request";
-            case NONE, MALFORMED, CLIENT_QUEUE_FULL, UNKNOWN -> "";
+            case NONE, MALFORMED, CLIENT_QUEUE_FULL, RECALLED, UNKNOWN -> "";
         };
     }
 

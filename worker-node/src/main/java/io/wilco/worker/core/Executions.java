@@ -292,10 +292,25 @@ final class Executions {
         if (table.state(slot) == ExecutionTable.State.EXECUTING) {
             work.cancel(table.id(slot));
         } else if (table.state(slot) == ExecutionTable.State.QUEUED) {
-            unqueue(slot);
-            pool.free(table.block(slot));
-            reply(slot, ReplyStatus.CANCELLED, RejectReason.NONE, EMPTY, 0, 0);
+            leave(slot, ReplyStatus.CANCELLED, RejectReason.NONE);
         }
+    }
+
+    /** The dispatcher has a better place for a request, if that has not been started. */
+    void onRecall(final Link link, final long requestId) {
+        int slot = queueHead;
+        while (slot != ExecutionTable.NONE && (table.link(slot) != link || table.requestId(slot) != requestId)) {
+            slot = table.next(slot);
+        }
+        if (slot != ExecutionTable.NONE) {
+            leave(slot, ReplyStatus.REJECTED, RejectReason.RECALLED);
+        }
+    }
+
+    private void leave(final int slot, final ReplyStatus status, final RejectReason reason) {
+        unqueue(slot);
+        pool.free(table.block(slot));
+        reply(slot, status, reason, EMPTY, 0, 0);
     }
 
     private void unqueue(final int slot) {

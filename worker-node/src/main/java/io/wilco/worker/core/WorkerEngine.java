@@ -205,6 +205,11 @@ public final class WorkerEngine implements Engine, LinkHandler {
                     executions.onCancel(nowNs, link, CancelFlyweight.requestId(body, offset));
                 }
             }
+            case MessageKind.RECALL -> {
+                if (length >= CancelFlyweight.LENGTH) {
+                    executions.onRecall(link, CancelFlyweight.requestId(body, offset));
+                }
+            }
             case MessageKind.REGISTERED -> {
                 if (RegisteredFlyweight.isValid(length)) {
                     onRegistered(link, nowNs, body, offset, length);
