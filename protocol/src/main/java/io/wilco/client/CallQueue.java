@@ -4,6 +4,7 @@ import io.wilco.client.core.ClientEngine;
 import io.wilco.transport.Duty;
 import io.wilco.wire.RejectReason;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +19,20 @@ final class CallQueue implements Duty {
     private final ClientEngine engine;
     private final MpscUnboundedAtomicArrayQueue<PendingCall> begun = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final MpscUnboundedAtomicArrayQueue<PendingCall> cancelled = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final Executor executor;
     private final Runnable onRefused;
     private volatile @Nullable Drain drain;
     private volatile boolean isEnded;
 
     private record Drain(CompletableFuture<Void> done, long deadlineNs) {}
 
-    /** @param onRefused a call ended without having begun */
-    CallQueue(final ClientEngine engine, final Runnable onRefused) {
+    /**
+     * @param executor completes the futures of calls that the engine refuses
+     * @param onRefused a call ended without having begun
+     */
+    CallQueue(final ClientEngine engine, final Executor executor, final Runnable onRefused) {
         this.engine = engine;
+        this.executor = executor;
         this.onRefused = onRefused;
     }
 
@@ -58,7 +64,7 @@ final class CallQueue implements Duty {
         call.begin(engine, nowNs);
         if (!call.hasBegun()) {
             onRefused.run();
-            call.refuse(engine);
+            call.refuse(engine, executor);
         }
     }
 

@@ -91,7 +91,7 @@ public final class Client implements Caller, AutoCloseable {
         threads = settings.threads();
         engine =
                 new ClientEngine(config, settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
-        queue = new CallQueue(engine, open::decrementAndGet);
+        queue = new CallQueue(engine, threads.executor(), open::decrementAndGet);
         runner = new EngineRunner("wilco-client")
                 .add(engine, new ConnectedTransport(config.link().datagramBytesMax()))
                 .add(queue)

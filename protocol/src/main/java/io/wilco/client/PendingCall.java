@@ -89,11 +89,12 @@ final class PendingCall implements OpenCall {
     }
 
     /** The engine did not take it. On the client's thread. */
-    void refuse(final ClientEngine engine) {
+    void refuse(final ClientEngine engine, final Executor executor) {
         if (id == ClientEngine.OVERLOADED) {
-            reject(RejectReason.OVERLOADED, Duration.ofNanos(engine.retryAfterUs() * 1_000L));
+            final Duration retryAfter = Duration.ofNanos(engine.retryAfterUs() * 1_000L);
+            execute(executor, () -> reject(RejectReason.OVERLOADED, retryAfter));
         } else {
-            reject(RejectReason.CLIENT_QUEUE_FULL);
+            execute(executor, () -> reject(RejectReason.CLIENT_QUEUE_FULL));
         }
     }
 

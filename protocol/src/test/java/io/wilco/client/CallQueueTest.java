@@ -9,6 +9,7 @@ import io.wilco.transport.EngineRunner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ class CallQueueTest {
     private static final long NOW_NS = 1_000_000_000L;
 
     private final AtomicInteger refused = new AtomicInteger();
+    private final List<Runnable> completions = new ArrayList<>();
     private ClientEngine engine;
     private CallQueue queue;
     private EngineRunner runner;
@@ -33,7 +35,7 @@ class CallQueueTest {
                 (context, nowNs, outcome) -> ((PendingCall) context).complete(outcome, Runnable::run),
                 new SplittableRandom(1),
                 NOW_NS);
-        queue = new CallQueue(engine, refused::incrementAndGet);
+        queue = new CallQueue(engine, completions::add, refused::incrementAndGet);
         runner = new EngineRunner("never-started");
     }
 
@@ -80,6 +82,24 @@ class CallQueueTest {
         assertThatThrownBy(call.future()::join).hasCauseInstanceOf(CallException.Cancelled.class);
         assertThat(engine.openCalls()).isZero();
         assertThat(refused).hasValue(0);
+    }
+
+    @Test
+    void shouldLeaveItToTheExecutorToTellOfARefusal() {
+        // given
+        queue.begin(newCall());
+        queue.begin(newCall());
+        final PendingCall oneTooMany = newCall();
+        queue.begin(oneTooMany);
+
+        // when
+        queue.doWork(NOW_NS);
+
+        // then: what the caller does next must not run on the client's thread
+        assertThat(oneTooMany.future()).isNotDone();
+        assertThat(refused).hasValue(1);
+        completions.forEach(Runnable::run);
+        assertThatThrownBy(oneTooMany.future()::join).hasCauseInstanceOf(CallException.Rejected.class);
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Metrics implements MultiCollector {
                 ServiceSnapshot::hedged);
         serviceCounter(
                 "wilco_service_recalled",
-                "Requests asked back from a worker because another one would be done sooner",
+                "Requests that a worker gave back when asked, being busy with a long one",
                 ServiceSnapshot::recalled);
     }
 

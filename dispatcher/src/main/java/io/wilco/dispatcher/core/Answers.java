@@ -42,15 +42,17 @@ final class Answers {
         if (slot != RequestTable.NONE && !onAwaitedReply(slot, worker, nowNs, body, offset, length)) {
             return false;
         }
-        if (ReplyFlyweight.status(body, offset) == ReplyStatus.REJECTED) {
-            worker.load().onReturned();
-        } else {
+        final ReplyStatus status = ReplyFlyweight.status(body, offset);
+        worker.completed += status == ReplyStatus.REJECTED ? 0 : 1;
+        if (isMade(status)) {
             worker.load().onSettled(nowNs);
-            worker.completed++;
+        } else {
+            worker.load().onReturned();
         }
         scheduler.onLoadChanged(worker);
         return true;
     }
+
     /** The request that a worker's reply is for, if it still waits for one. */
     private int awaiting(final WorkerNode worker, final ByteBuffer body, final int offset) {
         final int slot = table.slotOf(ReplyFlyweight.requestId(body, offset));
@@ -62,8 +64,12 @@ final class Answers {
 
     /** Whether this is the answer of a worker that the request was taken from, and that had executed it after all. */
     private boolean isLateAnswer(final int slot, final ReplyStatus status) {
-        return table.delivery(slot) == Delivery.AT_LEAST_ONCE
-                && (status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR);
+        return table.delivery(slot) == Delivery.AT_LEAST_ONCE && isMade(status);
+    }
+
+    /** Whether that is what a handler has made of a request. */
+    private static boolean isMade(final ReplyStatus status) {
+        return status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR;
     }
 
     /** False if there is no room for it. */
@@ -77,8 +83,9 @@ final class Answers {
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
         final boolean isOwn = table.worker(slot) == worker;
         if (isOwn && status == ReplyStatus.REJECTED && isRefusal(ReplyFlyweight.reason(body, offset))) {
-            if (ReplyFlyweight.reason(body, offset) != RejectReason.RECALLED
-                    || !worker.load().isRecalling()) {
+            if (ReplyFlyweight.reason(body, offset) == RejectReason.RECALLED && table.wasAskedBack(slot)) {
+                table.service(slot).recalled++;
+            } else {
                 worker.refused++;
                 worker.pause();
                 pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
@@ -86,8 +93,7 @@ final class Answers {
             scheduler.onRefused(slot);
             return true;
         }
-        final boolean isAnswer = status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR;
-        if (table.isHedge(slot) && !isAnswer) {
+        if (table.isHedge(slot) && !isMade(status)) {
             scheduler.unassign(slot);
             scheduler.hedger().forget(slot);
             return true;

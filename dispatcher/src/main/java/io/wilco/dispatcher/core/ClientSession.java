@@ -1,27 +1,27 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.Flow;
 import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.Link;
-import java.util.ArrayList;
-import java.util.List;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /** A client's link and what the dispatcher owes it. */
 final class ClientSession {
-    /** From so many on, those that are of no use any more are looked for. */
-    private static final int FLOWS_MANY = 16;
+    /** When there are so many, those that are of no use any more are forgotten. */
+    private static final int FLOWS_MANY = 64;
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Link link;
     private final RequestTable table;
-    private final List<ServiceFlow> flows = new ArrayList<>();
+    private final Long2ObjectHashMap<Flow> flows = new Long2ObjectHashMap<>();
+    private int flowsMany = FLOWS_MANY;
     private final int requestsMax;
     private final SlotList requests;
     private final SlotList replies;
     private long answered;
-    private boolean isPressed;
-
-    /** What waits of this client for a service, in one class. */
-    private record ServiceFlow(Service service, int priority, Flow flow) {}
+    private long pressedNs = NEVER;
 
     ClientSession(final Link link, final RequestTable table, final int requestsMax) {
         this.link = link;
@@ -45,36 +45,31 @@ final class ClientSession {
         return replies;
     }
 
-    /** What waits of this client for a service, in one class. */
-    Flow flow(final Service service, final int priority) {
-        for (int i = 0; i < flows.size(); i++) {
-            final ServiceFlow known = flows.get(i);
-            if (known.service() == service && known.priority() == priority) {
-                return known.flow();
-            }
-        }
-        if (flows.size() >= FLOWS_MANY) {
-            flows.removeIf(known -> known.flow().isUnused());
+    /** Its requests for a service, in one class. */
+    Flow flow(final Service service, final int priority, final long nowNs) {
+        final long key = service.number() * FairQueue.PRIORITIES + priority;
+        final Flow known = flows.get(key);
+        return known == null ? newFlow(key, priority, nowNs) : known;
+    }
+
+    private Flow newFlow(final long key, final int priority, final long nowNs) {
+        if (flows.size() >= flowsMany) {
+            flows.values().removeIf(flow -> flow.isUnused(nowNs));
+            flowsMany = Math.max(FLOWS_MANY, 2 * flows.size());
         }
         final Flow flow = table.newFlow(priority);
-        flows.add(new ServiceFlow(service, priority, flow));
+        flows.put(key, flow);
         return flow;
     }
 
-    /** The window of one of its flows gets a bound. */
-    void onPressed() {
-        isPressed = true;
+    /** One of its flows has a bound, or a closer one. */
+    void onPressed(final long nowNs) {
+        pressedNs = nowNs;
     }
 
-    /** Whether the window of one of its flows has a bound. */
-    boolean isPressed() {
-        if (isPressed) {
-            isPressed = false;
-            for (int i = 0; i < flows.size(); i++) {
-                isPressed |= !flows.get(i).flow().window().isOpen();
-            }
-        }
-        return isPressed;
+    /** Whether one of its flows may have a bound. */
+    boolean wasPressed(final long nowNs) {
+        return pressedNs != NEVER && nowNs - pressedNs < Flow.BOUND_LASTS_NS;
     }
 
     /** Whether it has as many requests open as it may: it ignores its credit. */

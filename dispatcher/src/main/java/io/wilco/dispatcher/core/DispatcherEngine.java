@@ -37,6 +37,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final BlockPool pool;
     private final Scheduler scheduler;
     private final Intake intake;
+    private final ClientWindows windows;
     private final Returns returns;
     private final WorkerRegistry registry;
     private final Operator operator;
@@ -64,10 +65,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         final ServiceTable services = new ServiceTable(config, table, new SplittableRandom(random.nextLong()), nowNs);
         final Admission admission = new Admission(
                 config.scheduling().queueTargetNs(), config.scheduling().queuePatienceNs());
-        final Credits credits = new Credits(table, admission);
-        returns = new Returns(table, pool, stats, credits);
-        scheduler = new Scheduler(config, table, pool, returns, credits);
-        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, credits);
+        windows = new ClientWindows(table, admission);
+        returns = new Returns(table, pool, stats, windows);
+        scheduler = new Scheduler(config, table, pool, returns, windows);
+        intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, windows);
         final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
         operator = new Operator(registry, scheduler);
@@ -131,11 +132,13 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     @Override
     public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        windows.onTime(nowNs);
         endpoint.onDatagram(nowNs, peer, buffer);
     }
 
     @Override
     public void onTick(final long nowNs) {
+        windows.onTime(nowNs);
         tickNs = nowNs;
         endpoint.onTick(nowNs);
         registry.onTick(nowNs);

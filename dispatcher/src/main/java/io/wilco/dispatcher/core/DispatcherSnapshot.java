@@ -60,7 +60,7 @@ public record DispatcherSnapshot(
      * @param rejected for want of room
      * @param expired in the queue
      * @param hedged given to a second worker because they took long
-     * @param recalled asked back from a worker because another one would be done sooner
+     * @param recalled given back by a worker, when asked, that would not have begun them for long
      */
     public record ServiceSnapshot(
             String name, int queued, int workers, long rejected, long expired, long hedged, long recalled) {}

@@ -22,7 +22,7 @@ final class Intake {
     private final Returns returns;
     private final Scheduler scheduler;
     private final DispatcherStats stats;
-    private final Credits credits;
+    private final ClientWindows windows;
     private boolean isDraining;
 
     Intake(
@@ -33,7 +33,7 @@ final class Intake {
             final Deadlines deadlines,
             final Returns returns,
             final Scheduler scheduler,
-            final Credits credits) {
+            final ClientWindows windows) {
         this.config = config;
         this.table = table;
         this.services = services;
@@ -41,7 +41,7 @@ final class Intake {
         this.deadlines = deadlines;
         this.returns = returns;
         this.scheduler = scheduler;
-        this.credits = credits;
+        this.windows = windows;
         stats = returns.stats();
     }
 
@@ -94,10 +94,10 @@ final class Intake {
         }
         final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
         final int flags = RequestFlyweight.flags(body, offset);
-        final Flow flow = client.flow(service, RequestTable.queueClass(flags));
-        final long excessNs = service.queue().isEmpty() ? 0 : credits.excessNs(service, flow, budgetNs, nowNs);
+        final Flow flow = client.flow(service, RequestTable.queueClass(flags), nowNs);
+        final long excessNs = service.queue().isEmpty() ? 0 : windows.excessNs(service, flow, budgetNs);
         if (excessNs > 0) {
-            credits.onRefused(client, flow, nowNs);
+            windows.onRefused(client, service, flow, budgetNs);
             final long retryAfterNs = Admission.retryAfterNs(excessNs);
             return refuse(client, requestId, service, flow, RejectReason.OVERLOADED, retryAfterNs);
         }
@@ -109,11 +109,11 @@ final class Intake {
                 table.isFull() || client.isOverLimit() || service.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
-            credits.onRefused(client, flow, nowNs);
+            windows.onRefused(client, service, flow, budgetNs);
             return refuse(client, requestId, service, flow, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
-        final int slot = table.take(client, service, requestId, nowNs + budgetNs, flags, block, kept);
+        final int slot = table.take(client, service, flow, requestId, nowNs + budgetNs, flags, block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
         table.setArrivedNs(slot, nowNs);
@@ -131,7 +131,7 @@ final class Intake {
             final Flow flow,
             final RejectReason reason,
             final long retryAfterNs) {
-        final boolean isTold = returns.reject(client, requestId, reason, Credits.openMax(flow), retryAfterNs);
+        final boolean isTold = returns.reject(client, requestId, reason, windows.openMax(flow), retryAfterNs);
         service.rejected += isTold ? 1 : 0;
         return isTold;
     }

@@ -29,6 +29,7 @@ class RequestRecords {
     static final int MAY_HAVE_STARTED = 1 << 8;
     static final int IS_HEDGE = 1 << 9;
     static final int IS_IN_HEDGE_LIST = 1 << 10;
+    static final int WAS_ASKED_BACK = 1 << 11;
 
     // The parts of the counts.
     static final int SERVICE_LENGTH_MASK = 0xFF;
@@ -168,6 +169,15 @@ class RequestRecords {
 
     void setInHedgeList(final int slot, final boolean isIn) {
         setBit(slot, IS_IN_HEDGE_LIST, isIn);
+    }
+
+    /** Whether a worker was asked to give it back; at most once. */
+    boolean wasAskedBack(final int slot) {
+        return isSet(slot, WAS_ASKED_BACK);
+    }
+
+    void onAskedBack(final int slot) {
+        setBit(slot, WAS_ASKED_BACK, true);
     }
 
     /** The other try of a request that two workers have, or {@link #NONE}. */

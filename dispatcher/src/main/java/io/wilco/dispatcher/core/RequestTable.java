@@ -28,6 +28,7 @@ final class RequestTable extends RequestRecords {
     private final ClientRequestIndex byClient;
     private @Nullable ClientSession[] clients = new ClientSession[0];
     private @Nullable Service[] services = new Service[0];
+    private @Nullable Flow[] flows = new Flow[0];
     private @Nullable WorkerNode[] workers = new WorkerNode[0];
     private int capacity;
     private int size;
@@ -43,9 +44,9 @@ final class RequestTable extends RequestRecords {
         byClient = new ClientRequestIndex(records, secret);
     }
 
-    /** What waits in a queue is in the flow of its client. */
+    /** Of its client, service and class. */
     Flow flow(final int slot) {
-        return client(slot).flow(service(slot), priority(slot));
+        return Objects.requireNonNull(flows[slot]);
     }
 
     int size() {
@@ -60,6 +61,7 @@ final class RequestTable extends RequestRecords {
     int take(
             final ClientSession client,
             final Service service,
+            final Flow flow,
             final long clientRequestId,
             final long deadlineNs,
             final int flags,
@@ -68,6 +70,8 @@ final class RequestTable extends RequestRecords {
         final int slot = take();
         clients[slot] = client;
         services[slot] = service;
+        flows[slot] = flow;
+        flow.onOpened();
         records.setInt(slot, STATUS, RequestState.QUEUED.code | flags << FLAGS_SHIFT);
         records.setInt(slot, COUNTS, 0);
         setBlock(slot, block, length);
@@ -92,6 +96,7 @@ final class RequestTable extends RequestRecords {
         assert state(slot) != RequestState.FREE;
         assert !isHedge(slot) && twin(slot) == NONE : "a second try ends before the request";
         byClient.remove(slot);
+        flow(slot).onEnded();
         free(slot);
     }
 
@@ -100,6 +105,7 @@ final class RequestTable extends RequestRecords {
         setState(slot, RequestState.FREE);
         clients[slot] = null;
         services[slot] = null;
+        flows[slot] = null;
         workers[slot] = null;
         records.setInt(slot, BLOCK, BlockPool.NONE);
         records.setInt(slot, NEXT_FREE, firstFree);
@@ -147,6 +153,7 @@ final class RequestTable extends RequestRecords {
         setBlock(hedge, block, length);
         clients[hedge] = client(slot);
         services[hedge] = service(slot);
+        flows[hedge] = flow(slot);
         records.setLong(hedge, CLIENT_REQUEST_ID, clientRequestId(slot));
         records.setLong(hedge, DEADLINE_NS, deadlineNs(slot));
         records.setInt(hedge, TWIN, slot);
@@ -186,6 +193,7 @@ final class RequestTable extends RequestRecords {
         records.grow(capacity);
         clients = Arrays.copyOf(clients, capacity);
         services = Arrays.copyOf(services, capacity);
+        flows = Arrays.copyOf(flows, capacity);
         workers = Arrays.copyOf(workers, capacity);
         byClient.clear(capacity);
         for (int slot = 0; slot < from; slot++) {

@@ -33,15 +33,15 @@ final class Returns {
     private final RequestTable table;
     private final BlockPool pool;
     private final DispatcherStats stats;
-    private final Credits credits;
+    private final ClientWindows windows;
     private IntConsumer onEnd = slot -> {};
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
 
-    Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats, final Credits credits) {
+    Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats, final ClientWindows windows) {
         this.table = table;
         this.pool = pool;
         this.stats = stats;
-        this.credits = credits;
+        this.windows = windows;
     }
 
     /** Tells of each request that ends, before it is forgotten. */
@@ -132,7 +132,7 @@ final class Returns {
             final int slot, final ReplyStatus status, final RejectReason reason, final long retryAfterUs) {
         ReplyFlyweight.writeHeader(
                 head, 0, table.clientRequestId(slot), status, reason, table.attempt(slot), retryAfterUs);
-        ReplyFlyweight.setOpenMax(head, 0, credits.openMax(slot));
+        ReplyFlyweight.setOpenMax(head, 0, windows.openMax(slot));
     }
 
     private Way hand(final int slot, final ByteBuffer payload, final int offset, final int length) {

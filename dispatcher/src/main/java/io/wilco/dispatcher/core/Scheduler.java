@@ -28,7 +28,7 @@ final class Scheduler {
     private final BlockPool pool;
     private final Returns returns;
     private final DispatcherStats stats;
-    private final Credits credits;
+    private final ClientWindows windows;
     private final Hedger hedger;
     private final Recaller recaller;
     private long lastRunNs;
@@ -41,16 +41,16 @@ final class Scheduler {
             final RequestTable table,
             final BlockPool pool,
             final Returns returns,
-            final Credits credits) {
+            final ClientWindows windows) {
         this.config = config;
         this.table = table;
         this.pool = pool;
         this.returns = returns;
-        this.credits = credits;
+        this.windows = windows;
         stats = returns.stats();
         hedger = new Hedger(table, pool, this, stats);
         returns.onEnd(hedger::onEnded);
-        recaller = new Recaller(table, config.attemptsMax() / 2);
+        recaller = new Recaller(table);
     }
 
     /** Puts a new request at the end of its service's queue. */
@@ -125,7 +125,7 @@ final class Scheduler {
             queue.remove(flow, slot);
             returns.end(slot, ReplyStatus.REJECTED, RejectReason.TOO_LARGE, 0);
         } else if (sequence != Link.FULL) {
-            credits.onServed(slot, flow, nowNs);
+            windows.onServed(slot, flow);
             queue.onServed(flow);
             onGiven(slot, worker, sequence, nowNs);
             hedger.onAssigned(slot);

@@ -57,4 +57,10 @@ public record SchedulingConfig(
         return new SchedulingConfig(
                 name, zone, queueTargetNs, queuePatienceNs, slowStartNs, ejectionNs, retryPercent, hedgePercentile);
     }
+
+    /** This in another zone. */
+    public SchedulingConfig withZone(final String name) {
+        return new SchedulingConfig(
+                policy, name, queueTargetNs, queuePatienceNs, slowStartNs, ejectionNs, retryPercent, hedgePercentile);
+    }
 }

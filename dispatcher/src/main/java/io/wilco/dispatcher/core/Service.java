@@ -15,6 +15,7 @@ final class Service {
     private static final int RETRIES_SAVED_MAX = 1_000;
     private static final int HEDGES_SAVED_MAX = 20;
 
+    private final long number;
     private final String name;
     private final byte[] nameBytes;
     private final WorkerPool<WorkerNode> pool;
@@ -31,14 +32,16 @@ final class Service {
     boolean isAwaited;
 
     /** Whether {@link Recaller} watches it. */
-    boolean isRecalling;
+    boolean isWatched;
 
     long rejected;
     long hedged;
     long recalled;
     long expired;
 
+    /** @param number that no other has had */
     Service(
+            final long number,
             final String name,
             final WorkerPool<WorkerNode> pool,
             final SlotList hedgeable,
@@ -47,9 +50,15 @@ final class Service {
         retries = new RetryBudget(scheduling.retryPercent(), RETRIES_SAVED_MAX);
         hedges = new RetryBudget(Math.min(HEDGED_PERCENT_MAX, scheduling.retryPercent()), HEDGES_SAVED_MAX);
         slowest = new SlowestShare(scheduling.hedgePercentile());
+        this.number = number;
         this.name = name;
         this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
         this.pool = pool;
+    }
+
+    /** That no other has had. */
+    long number() {
+        return number;
     }
 
     String name() {

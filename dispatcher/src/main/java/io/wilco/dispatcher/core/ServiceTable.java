@@ -32,6 +32,7 @@ final class ServiceTable {
     private final @Nullable Service[] buckets;
     private final long completeNs;
     private int awaited;
+    private long made;
 
     ServiceTable(
             final DispatcherConfig config,
@@ -76,6 +77,7 @@ final class ServiceTable {
 
     private Service add(final String name, final int bucket) {
         final Service service = new Service(
+                made++,
                 name,
                 Policies.newPool(config.scheduling().policy(), random),
                 requests.newHedgeList(),

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * while the word of a completion travels; but only when so many wait that the time won is worth more than the chance
  * lost to go to a worker that is done sooner.
  *
- * <p>If all that a worker runs are long requests ({@link LongRunning}), nothing is sent ahead to it, and what was is
- * called back, unless more wait than there are handlers.
+ * <p>If all that a worker runs are long requests ({@link LongRunning}), nothing is sent ahead to it unless as many wait
+ * as there are handlers, and what was is asked back while less than half as many do.
  *
  * <p>A worker that is much slower than usual gets a request only when waiting for another one would take longer.
  */
@@ -25,7 +25,10 @@ final class JbsqPolicy implements Policy {
     /** A slow worker is used when waiting for another one would take longer than this part of its time. */
     private static final double SLOW_WORTH = 0.5;
 
-    /** Added to the key of a worker that runs nothing but long ones. */
+    /**
+     * Added to the key of a worker that runs nothing but long ones. More than any crowding: that is below 2^32 requests
+     * times {@link WorkerLoad#CROWDED}.
+     */
     private static final long STUCK = 1L << 56;
 
     /** So many decisions, and one worker is looked at again. */
@@ -148,13 +151,16 @@ final class JbsqPolicy implements Policy {
 
     @Override
     public int pickForRecall(final long nowNs, final int queued) {
-        return queued < group.handlers() && recallNs() <= nowNs ? behind.winner() : NONE;
+        return recallNs(queued) <= nowNs ? behind.winner() : NONE;
     }
 
     @Override
-    public long recallNs() {
+    public long recallNs(final int queued) {
         final long longNs = group.typical().longRunning().fromNs();
-        final int index = longNs == LongRunning.NEVER ? NONE : behind.winner();
+        // Half of the queue at which requests are sent ahead to any worker: what comes back makes it longer by one, and
+        // must not be sent there again.
+        final boolean isWorthwhile = 2L * (queued + 1) <= group.handlers();
+        final int index = isWorthwhile && longNs != LongRunning.NEVER ? behind.winner() : NONE;
         return index == NONE ? Long.MAX_VALUE : group.load(index).startedNs() + longNs;
     }
 

@@ -2,8 +2,8 @@ package io.wilco.dispatcher.policy;
 
 /**
  * Learns how long requests run, and from it when one has run so long that it will probably go on for long: when what is
- * left, on average, is more than twice what a request takes at all. For exponential times that is never so, nor for
- * fixed ones; where most are short and a few are long, it is soon after the short ones are over. (The mean residual
+ * left, on average, is more than twice what a request takes at all. For exponential times that is hardly ever so, nor
+ * for fixed ones; where most are short and a few are long, it is soon after the short ones are over. (The mean residual
  * life, by a histogram with four buckets to a doubling, in which what is old counts less and less.)
  */
 final class LongRunning {
@@ -14,15 +14,18 @@ final class LongRunning {
     private static final int PARTS = 1 << PARTS_SHIFT;
     private static final int BUCKETS = Long.SIZE << PARTS_SHIFT;
 
-    /** What is left of a long one, over what a request takes. */
+    /**
+     * What is left of a long one, over what a request takes. It is 1 for exponential times, and so 2 is seldom chance.
+     */
     private static final double LONG = 2;
 
+    /** A look costs as much as a hundred requests noted. */
     private static final int LOOK_EVERY = 128;
 
-    /** The counts are halved after so many looks. */
+    /** The counts are halved after so many looks: what was a few thousand requests ago hardly counts. */
     private static final int HALVE_EVERY = 8;
 
-    /** Fewer say nothing. */
+    /** What is left of fewer, on average, is chance. */
     private static final double COUNT_MIN = 8;
 
     private final double[] counts = new double[BUCKETS];

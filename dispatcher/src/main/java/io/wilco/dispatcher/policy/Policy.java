@@ -19,8 +19,8 @@ public interface Policy {
     default void onReply(final int index, final long latencyNs, final long nowNs) {}
 
     /**
-     * Picks a worker from which the last request given to it should be called back, since it would be done sooner
-     * elsewhere.
+     * Picks a worker that should be asked to give back the last request given to it, since that will probably not be
+     * begun there for long. {@link WorkerLoad#onAsked} and {@link #onChanged} follow.
      *
      * @param queued requests that wait in the central queue
      * @return the index of one that has more requests than handlers, or {@link #NONE}
@@ -29,8 +29,8 @@ public interface Policy {
         return NONE;
     }
 
-    /** When to ask {@link #pickForRecall} if nothing changes; the greatest long if never. */
-    default long recallNs() {
+    /** When {@link #pickForRecall} picks one if nothing changes: by then or earlier; the greatest long if never. */
+    default long recallNs(final int queued) {
         return Long.MAX_VALUE;
     }
 

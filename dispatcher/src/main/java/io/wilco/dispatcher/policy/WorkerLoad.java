@@ -55,7 +55,7 @@ public final class WorkerLoad {
     private long others;
     private long settledAtNs;
     private long startedNs;
-    private boolean isRecalling;
+    private boolean isAsked;
     private double errorShare;
     private long errorRequests;
     private long answers;
@@ -83,7 +83,7 @@ public final class WorkerLoad {
         others = 0;
         settledAtNs = 0;
         startedNs = 0;
-        isRecalling = false;
+        isAsked = false;
         errorShare = 0;
         errorRequests = 0;
         answers = 0;
@@ -103,8 +103,7 @@ public final class WorkerLoad {
         // A worker cannot have completed more than it was given, whatever it says.
         reportedCompleted = Math.max(reportedCompleted, Math.min(report.completed, assigned));
         // All that it has, less what it has of ours; with the numbers of the same moment, so it does not matter what
-        // has
-        // happened since.
+        // has happened since.
         others =
                 Math.max(0L, (long) report.executing + report.queued - Math.max(0, report.received - report.completed));
         reportedAtNs = nowNs;
@@ -120,36 +119,37 @@ public final class WorkerLoad {
         }
     }
 
-    /** A request came back that it had started, or may have; what was never given to it does not count. */
+    /** A handler is done with a request; what was never given to it does not count. */
     public void onSettled(final long nowNs) {
         settled = Math.min(settled + 1, assigned);
         settledAtNs = nowNs;
         startedNs = nowNs - roundTripNs / 2;
-        isRecalling = false;
+        isAsked = false;
     }
 
-    /** A request came back that it had not started. */
+    /** A request came back of which no handler has made anything. */
     public void onReturned() {
         settled = Math.min(settled + 1, assigned);
-        isRecalling = false;
+        isAsked = false;
     }
 
-    /** It was asked to give back the last request given to it, if that has not been started. */
-    public void onRecalled() {
-        isRecalling = true;
+    /**
+     * The last request given to it was asked back, or is not worth asking for: nothing more is asked for until
+     * something comes back.
+     */
+    public void onAsked() {
+        isAsked = true;
     }
 
-    /** Whether it was asked for a request, and has neither answered nor returned one since. */
-    public boolean isRecalling() {
-        return isRecalling;
-    }
-
-    /** Whether it has more requests of this dispatcher than handlers, and was not asked to give one back. */
+    /** Whether it has more requests of this dispatcher than handlers, and {@link #onAsked} is over. */
     boolean isAhead() {
-        return !isRecalling && outstanding() > concurrency;
+        return !isAsked && outstanding() > concurrency;
     }
 
-    /** About when it last began a request of this dispatcher: all that run there have run since then, or for longer. */
+    /**
+     * About when it last began a request of this dispatcher: all of these that run there have run since then, or for
+     * longer. Nothing is known of those of others.
+     */
     long startedNs() {
         return startedNs;
     }

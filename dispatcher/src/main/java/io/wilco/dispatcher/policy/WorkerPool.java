@@ -159,8 +159,8 @@ public final class WorkerPool<T> {
     }
 
     /**
-     * A worker that should give back the last request given to it, or null if none should;
-     * {@link WorkerLoad#onRecalled} and {@link #onChanged} come next.
+     * A worker that should be asked to give back the last request given to it, or null if none should;
+     * {@link WorkerLoad#onAsked} and {@link #onChanged} come next.
      *
      * @param queued requests that wait
      */
@@ -174,11 +174,11 @@ public final class WorkerPool<T> {
         return null;
     }
 
-    /** When {@link #pickForRecall} should be asked again if nothing changes; the greatest long if never. */
-    public long recallNs() {
+    /** When {@link #pickForRecall} picks one if nothing changes, or earlier; the greatest long if never. */
+    public long recallNs(final int queued) {
         long recallNs = Long.MAX_VALUE;
         for (int i = 0; i < rings.size(); i++) {
-            recallNs = Math.min(recallNs, rings.get(i).policy.recallNs());
+            recallNs = Math.min(recallNs, rings.get(i).policy.recallNs(queued));
         }
         return recallNs;
     }

@@ -16,6 +16,9 @@ public final class Admission {
     /** Who has to wait for less than this part of its budget need not be looked at closely. */
     private static final double SURELY = 0.25;
 
+    /** So much of its budget a request may wait. */
+    private static final double WAITED_SHARE = 0.5;
+
     /** How many standard deviations the wait may be longer than it is on average. */
     private static final double DEVIATIONS = 2.5;
 
@@ -45,10 +48,12 @@ public final class Admission {
     /**
      * A request of that flow was served that had waited so long.
      *
+     * @param targetNs by {@link #targetNs(long, long)}
      * @param serviceNs the usual time in a handler
      */
-    public void onServed(final Flow flow, final long waitedNs, final long serviceNs, final long nowNs) {
-        flow.onServed(waitedNs, targetNs(serviceNs), serviceNs, nowNs);
+    public static void onServed(
+            final Flow flow, final long waitedNs, final long targetNs, final long serviceNs, final long nowNs) {
+        flow.onServed(waitedNs, targetNs, serviceNs, nowNs);
     }
 
     /** Whether a flow's requests have all waited too long for a while: it is no burst that is being worked off. */
@@ -56,9 +61,14 @@ public final class Admission {
         return flow.isLateFor(patienceNs, nowNs);
     }
 
-    /** How long a request may wait without anybody minding. */
-    public long targetNs(final long serviceNs) {
+    /** How long a request may wait without anybody minding, whose budget leaves room for that. */
+    private long targetNs(final long serviceNs) {
         return Math.max(targetNs, SERVICES_MIN * serviceNs);
+    }
+
+    /** How long a request may wait without anybody minding: of a short budget, not more than half. */
+    public long targetNs(final long budgetNs, final long serviceNs) {
+        return Math.max(Math.min(targetNs, (long) (budgetNs * WAITED_SHARE)), SERVICES_MIN * serviceNs);
     }
 
     /**

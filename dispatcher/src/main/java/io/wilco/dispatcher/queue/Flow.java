@@ -1,14 +1,23 @@
 package io.wilco.dispatcher.queue;
 
-/** What waits of one client in one class of one queue; and since when it has been waiting too long without a break. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one client for one service in one class: those that wait, how many there are at all, since when they
+ * have been waiting too long without a break, and how many there should be.
+ */
 public final class Flow {
+    /** So long after the last excess there is no bound any more to how many requests may be open. */
+    public static final long BOUND_LASTS_NS = FlowWindow.CALM_NS;
+
     private static final long NEVER = Long.MIN_VALUE;
     private static final long GAP_SERVICES_MAX = 16;
     private static final double GAP_SMOOTHING = 1.0 / 32;
 
     private final int priority;
     private final SlotList slots;
-    private final CreditWindow window = new CreditWindow();
+    private @Nullable FlowWindow window;
+    private int open;
     private long lateSinceNs = Long.MAX_VALUE;
     private long servedNs = NEVER;
     private double gapNs;
@@ -28,17 +37,51 @@ public final class Flow {
     }
 
     /** Whether nothing is lost if it is forgotten. */
-    public boolean isUnused() {
-        return slots.isEmpty() && !hasTurn && window.isOpen();
+    public boolean isUnused(final long nowNs) {
+        return open == 0 && !hasTurn && !hasBound(nowNs);
     }
 
-    /** Whether none of its requests waits. */
-    public boolean isEmpty() {
-        return slots.isEmpty();
+    /** It has one request more, which does not wait yet. */
+    public void onOpened() {
+        open++;
     }
 
-    public CreditWindow window() {
-        return window;
+    /** One of its requests, which does not wait, has ended. */
+    public void onEnded() {
+        open--;
+    }
+
+    /** How many requests its client may have open, 1 or more; 0 if there is no bound. */
+    public int openMax(final long nowNs) {
+        return window == null ? 0 : window.size(nowNs);
+    }
+
+    /** Whether there is a bound to how many requests its client may have open. */
+    public boolean hasBound(final long nowNs) {
+        return window != null && window.hasBound(nowNs);
+    }
+
+    /**
+     * A request waited too long, or is refused: the client should have fewer open, at least after a round trip.
+     *
+     * @param excess by how much, in multiples of how long it might have waited
+     */
+    public void onExcess(final double excess, final long arrivedNs, final long roundTripNs, final long nowNs) {
+        if (window == null) {
+            window = new FlowWindow();
+        }
+        window.onExcess(excess, arrivedNs, roundTripNs, open, nowNs);
+    }
+
+    /**
+     * A request did not wait too long: the client may have more open.
+     *
+     * @param clients that have requests waiting in the same queue
+     */
+    public void onCalm(final long arrivedNs, final long roundTripNs, final int clients, final long nowNs) {
+        if (window != null) {
+            window.onCalm(arrivedNs, roundTripNs, clients, nowNs);
+        }
     }
 
     int priority() {

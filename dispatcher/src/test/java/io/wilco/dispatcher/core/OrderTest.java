@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
     private final Rig rig = new Rig();
 
+    /** Of the requests at the worker. */
+    private int answered;
+
     @Test
     void shouldServeTheUrgentFirst() {
         final TestWorker worker = rig.worker("w1", 1, "echo");
@@ -68,28 +71,41 @@ class OrderTest {
     @Test
     void shouldTellOnlyWhoWaitsForItselfHowManyToHaveOpen() {
         final TestWorker worker = rig.worker("w1", 1, "echo");
-        worker.serviceTimeNs = 100 * MS;
+        worker.serviceTimeNs = 10 * MS;
         final TestClient greedy = rig.client();
         final TestClient modest = rig.client();
         learn(greedy, worker);
-        fill(greedy, worker);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             greedy.request("echo", 60 * SECOND);
         }
         rig.runFor(5 * MS);
+        final long impatient = greedy.request("echo", 50 * MS);
+        // For more than 100 ms, all that are served have waited more than 200 ms.
+        serveSlowly(worker, 40);
 
         final long refused = greedy.request("echo", 150 * MS);
         final long urgent = greedy.request("echo", 60 * SECOND, Priority.HIGH, "urgent");
-        final long alsoRefused = modest.request("echo", 50 * MS);
+        final long alsoRefused = modest.request("echo", 5 * MS);
         rig.until(() -> greedy.status(refused) != null && modest.status(alsoRefused) != null);
         worker.isEchoing = true;
         worker.reply(worker.requests.get(worker.requests.size() - 1), "");
         rig.until(() -> greedy.status(urgent) != null);
 
-        assertThat(greedy.answer(refused).openMax()).isBetween(18, 22);
+        // One that could not wait among many that could is no overload.
+        assertThat(greedy.answer(impatient).reason()).isEqualTo(RejectReason.OVERLOADED);
+        assertThat(greedy.answer(impatient).openMax()).isZero();
+        assertThat(greedy.answer(refused).openMax()).isBetween(50, 62);
         assertThat(greedy.answer(urgent).openMax()).isZero();
         assertThat(modest.answer(alsoRefused).reason()).isEqualTo(RejectReason.OVERLOADED);
         assertThat(modest.answer(alsoRefused).openMax()).isZero();
+    }
+
+    /** Answers so many, one after the other, each after 10 ms. */
+    private void serveSlowly(final TestWorker worker, final int count) {
+        for (int i = 0; i < count; i++) {
+            rig.runFor(10 * MS);
+            worker.reply(worker.requests.get(answered++), "");
+        }
     }
 
     /** One at the worker and, since nothing is known of it or the wait is short, one or none on its way. */
@@ -107,6 +123,7 @@ class OrderTest {
     private void learn(final TestClient client, final TestWorker worker) {
         worker.isEchoing = true;
         final long id = client.request("echo", 60 * SECOND);
+        answered = 1;
         rig.until(() -> client.status(id) == ReplyStatus.OK);
         worker.isEchoing = false;
         rig.runFor(5 * MS);

@@ -54,8 +54,7 @@ class RequestTableProperties {
                 model.remove(table.id(known.slot()));
                 table.release(known.slot());
             } else if (!table.isFull()) {
-                final int slot =
-                        table.take(client, service, choice, choice, RequestFlyweight.AT_LEAST_ONCE_FLAG, choice, 1);
+                final int slot = take(table, client, service, choice, RequestFlyweight.AT_LEAST_ONCE_FLAG, choice);
                 assertThat(model.put(table.id(slot), new Entry(slot, client, choice)))
                         .isNull();
             }
@@ -103,15 +102,26 @@ class RequestTableProperties {
         final Service service = service(table);
         for (int i = 0; i < 3; i++) {
             assertThat(table.isFull()).isFalse();
-            table.take(client, service, 1, 0, 0, 1, 1);
+            take(table, client, service, 1, 0, 1);
         }
         assertThat(table.isFull()).isTrue();
         table.release(table.ofClient(client, 1));
         assertThat(table.isFull()).isFalse();
     }
 
+    private static int take(
+            final RequestTable table,
+            final ClientSession client,
+            final Service service,
+            final int id,
+            final int flags,
+            final int block) {
+        return table.take(client, service, client.flow(service, 1, 0), id, 0, flags, block, 1);
+    }
+
     private static Service service(final RequestTable table) {
         return new Service(
+                7,
                 "echo",
                 Policies.newPool("jbsq", new SplittableRandom(1)),
                 table.newHedgeList(),

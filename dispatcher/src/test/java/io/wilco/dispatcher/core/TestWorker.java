@@ -40,6 +40,7 @@ public final class TestWorker extends Peer {
     String refusal;
     WorkerState state = WorkerState.READY;
     long serviceTimeNs;
+    WorkerTraits traits = WorkerTraits.DEFAULT;
     private final String id;
     private final int concurrency;
     private final List<String> services;
@@ -101,7 +102,7 @@ public final class TestWorker extends Peer {
         super.onEstablished(established, nowNs);
         established.reportLoad(this::report);
         final int length = RegisterFlyweight.write(
-                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services, WorkerTraits.DEFAULT));
+                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services, traits));
         send(MessageKind.REGISTER, length);
     }
 

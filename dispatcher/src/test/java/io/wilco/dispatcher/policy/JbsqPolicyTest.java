@@ -135,22 +135,22 @@ class JbsqPolicyTest {
         pool.member(behind).load().onAssigned(pool.nowNs);
         pool.changed(behind);
         assertThat(pool.pool().pickForRecall(pool.nowNs, 0)).isNull();
-        final long dueNs = pool.pool().recallNs();
+        final long dueNs = pool.pool().recallNs(0);
         assertThat(dueNs - pool.nowNs).isBetween(SERVICE_NS, 2 * SERVICE_NS);
 
         pool.nowNs = dueNs;
-        assertThat(pool.pool().pickForRecall(pool.nowNs, 4)).isNull();
-        assertThat(pool.pool().pickForRecall(pool.nowNs, 3)).isSameAs(pool.member(behind));
-        pool.member(behind).load().onRecalled();
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 2)).isNull();
+        assertThat(pool.pool().pickForRecall(pool.nowNs, 1)).isSameAs(pool.member(behind));
+        pool.member(behind).load().onAsked();
         pool.changed(behind);
 
         // Once is enough.
         assertThat(pool.pool().pickForRecall(pool.nowNs, 0)).isNull();
-        assertThat(pool.pool().recallNs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(pool.pool().recallNs(0)).isEqualTo(Long.MAX_VALUE);
         pool.member(behind).load().onReturned();
         pool.changed(behind);
         assertThat(pool.member(behind).load().outstanding()).isEqualTo(1);
-        assertThat(pool.pool().recallNs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(pool.pool().recallNs(0)).isEqualTo(Long.MAX_VALUE);
     }
 
     /**

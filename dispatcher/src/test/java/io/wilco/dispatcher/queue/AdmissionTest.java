@@ -48,8 +48,8 @@ class AdmissionTest {
     void shouldRefuseOnceRequestsHaveWaitedTooLongForAWhile() {
         queue.addLast(flow, 1);
         queue.addLast(flow, 2);
-        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
-        admission.onServed(flow, 160 * MS, MS, 1_049 * MS);
+        serve(150 * MS, 1_000 * MS);
+        serve(160 * MS, 1_049 * MS);
         assertThat(admission.excessNs(flow, 300 * MS, PER_NS, MS, HOUR_NS, 1_049 * MS))
                 .isZero();
 
@@ -59,12 +59,26 @@ class AdmissionTest {
                 .isZero();
     }
 
+    /** A request of plenty of budget has waited so long. */
+    private void serve(final long waitedNs, final long nowNs) {
+        Admission.onServed(flow, waitedNs, admission.targetNs(HOUR_NS, MS), MS, nowNs);
+    }
+
+    @Test
+    void shouldMindSoonerWhatKeepsAShortBudgetWaiting() {
+        assertThat(admission.targetNs(HOUR_NS, MS)).isEqualTo(100 * MS);
+        assertThat(admission.targetNs(100 * MS, MS)).isEqualTo(50 * MS);
+        // Ten services one after the other are no reason to worry.
+        assertThat(admission.targetNs(10 * MS, MS)).isEqualTo(10 * MS);
+        assertThat(admission.targetNs(HOUR_NS, 20 * MS)).isEqualTo(200 * MS);
+    }
+
     @Test
     void shouldForgetOnceOneHasNotWaitedTooLong() {
         queue.addLast(flow, 1);
-        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
-        admission.onServed(flow, 99 * MS, MS, 1_020 * MS);
-        admission.onServed(flow, 150 * MS, MS, 1_040 * MS);
+        serve(150 * MS, 1_000 * MS);
+        serve(99 * MS, 1_020 * MS);
+        serve(150 * MS, 1_040 * MS);
 
         assertThat(admission.excessNs(flow, 300 * MS, PER_NS, MS, HOUR_NS, 1_060 * MS))
                 .isZero();
@@ -73,7 +87,7 @@ class AdmissionTest {
     @Test
     void shouldForgetWhenNothingWaitsAnyMore() {
         queue.addLast(flow, 1);
-        admission.onServed(flow, 150 * MS, MS, 1_000 * MS);
+        serve(150 * MS, 1_000 * MS);
         queue.remove(flow, 1);
         queue.addLast(flow, 2);
 

@@ -97,7 +97,7 @@ class FairQueueTest {
         add(flow, 1);
         serve(1);
 
-        assertThat(flow.isUnused()).isTrue();
+        assertThat(flow.isUnused(0)).isTrue();
     }
 
     @Test

@@ -177,7 +177,7 @@ public final class BalanceRun {
             if (nowNs - requests.arrivedNs[slot] >= plan.deadlineNs()) {
                 dispatcher.dropFirst();
                 end(slot);
-            } else if (dispatcher.assign(nowNs)) {
+            } else if (dispatcher.assign(plan.deadlineNs(), nowNs)) {
                 send(toWorkers, nowNs, (slot << KIND_SHIFT) | REACH);
             } else {
                 break;

@@ -7,6 +7,7 @@ import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.Flow;
+import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.wire.LoadReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class DispatcherModel {
     private final WorkerPool<Integer> pool;
     private final List<WorkerPool.Member<Integer>> members = new ArrayList<>();
     private final long[] reportedCompleted;
-    private final int[] lastAssigned;
+    private final List<SlotList> assigned = new ArrayList<>();
     private final FairQueue queue = new FairQueue();
     private final Flow flow;
     private final Admission admission;
@@ -40,7 +41,6 @@ final class DispatcherModel {
         flow = new Flow(PRIORITY, requests.links());
         admission = new Admission(scheduling.queueTargetNs(), scheduling.queuePatienceNs());
         reportedCompleted = new long[workers];
-        lastAssigned = new int[workers];
         report.concurrency = concurrency;
         for (int worker = 0; worker < workers; worker++) {
             final WorkerLoad load = new WorkerLoad();
@@ -48,6 +48,7 @@ final class DispatcherModel {
             load.onReady(true);
             load.onCredit(true);
             members.add(pool.add(worker, load, 0, 0));
+            assigned.add(new SlotList(requests.links()));
         }
     }
 
@@ -74,19 +75,25 @@ final class DispatcherModel {
         queue.remove(next, FairQueue.first(next));
     }
 
-    /** Gives the first of those that wait to a worker; false if it goes on waiting. */
-    boolean assign(final long nowNs) {
+    /**
+     * Gives the first of those that wait to a worker; false if it goes on waiting.
+     *
+     * @param budgetNs within which it was to be answered when it came
+     */
+    boolean assign(final long budgetNs, final long nowNs) {
         final WorkerPool.Member<Integer> chosen = pool.pick(nowNs, queue.size());
         if (chosen == null) {
             return false;
         }
         final Flow next = queue.next();
         final int slot = FairQueue.first(next);
-        admission.onServed(next, nowNs - requests.arrivedNs[slot], (long) pool.serviceNs(), nowNs);
+        final long serviceNs = (long) pool.serviceNs();
+        final long targetNs = admission.targetNs(budgetNs, serviceNs);
+        Admission.onServed(next, nowNs - requests.arrivedNs[slot], targetNs, serviceNs, nowNs);
         queue.onServed(next);
         requests.assignedNs[slot] = nowNs;
         requests.worker[slot] = chosen.owner();
-        lastAssigned[chosen.owner()] = slot;
+        assigned.get(chosen.owner()).addLast(slot);
         chosen.load().onAssigned(nowNs);
         pool.onChanged(chosen, nowNs);
         return true;
@@ -94,18 +101,24 @@ final class DispatcherModel {
 
     /** The request that a worker is to give back if it has not started it, or a negative number. */
     int recall(final long nowNs) {
-        final WorkerPool.Member<Integer> member = pool.pickForRecall(nowNs, queue.size());
-        if (member == null) {
-            return -1;
+        WorkerPool.Member<Integer> member = pool.pickForRecall(nowNs, queue.size());
+        while (member != null) {
+            member.load().onAsked();
+            pool.onChanged(member, nowNs);
+            final int slot = assigned.get(member.owner()).last();
+            if (!requests.wasAskedBack[slot]) {
+                requests.wasAskedBack[slot] = true;
+                return slot;
+            }
+            member = pool.pickForRecall(nowNs, queue.size());
         }
-        member.load().onRecalled();
-        pool.onChanged(member, nowNs);
-        return lastAssigned[member.owner()];
+        return SlotList.NONE;
     }
 
     /** A worker has given back a request that it had not started. */
     void onReturned(final int slot, final long nowNs) {
         final WorkerPool.Member<Integer> member = members.get(requests.worker[slot]);
+        assigned.get(member.owner()).remove(slot);
         member.load().onReturned();
         pool.onChanged(member, nowNs);
         queue.addFirst(flow, slot);
@@ -125,6 +138,7 @@ final class DispatcherModel {
             report.completed = requests.completed[slot];
             load.onReport(report, roundTripNs, nowNs);
         }
+        assigned.get(member.owner()).remove(slot);
         load.onAnswered(requests.isError[slot]);
         pool.onReply(member, nowNs - requests.assignedNs[slot], requests.isError[slot], nowNs);
         load.onSettled(nowNs);

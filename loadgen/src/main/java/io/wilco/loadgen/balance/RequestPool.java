@@ -19,6 +19,7 @@ final class RequestPool {
     int[] worker = new int[0];
     boolean[] isMeasured = new boolean[0];
     boolean[] isError = new boolean[0];
+    boolean[] wasAskedBack = new boolean[0];
 
     // The load report that travels with the reply.
     int[] executing = new int[0];
@@ -37,6 +38,7 @@ final class RequestPool {
         }
         final int slot = firstFree;
         firstFree = nextFree[slot];
+        wasAskedBack[slot] = false;
         return slot;
     }
 
@@ -56,6 +58,7 @@ final class RequestPool {
         worker = Arrays.copyOf(worker, to);
         isMeasured = Arrays.copyOf(isMeasured, to);
         isError = Arrays.copyOf(isError, to);
+        wasAskedBack = Arrays.copyOf(wasAskedBack, to);
         executing = Arrays.copyOf(executing, to);
         queued = Arrays.copyOf(queued, to);
         serviceTimeNs = Arrays.copyOf(serviceTimeNs, to);

@@ -82,12 +82,20 @@ final class WorkerModel {
         return slot;
     }
 
-    /** Takes the request out that came last; false if it has been started or is another one. */
+    /** Takes a request out of the queue; false if it is not there any more. */
     boolean giveBack(final int slot) {
-        if (queued == 0 || queue[(head + queued - 1) & (queue.length - 1)] != slot) {
+        final int mask = queue.length - 1;
+        int at = queued - 1;
+        while (at >= 0 && queue[(head + at) & mask] != slot) {
+            at--;
+        }
+        if (at < 0) {
             return false;
         }
         queued--;
+        for (; at < queued; at++) {
+            queue[(head + at) & mask] = queue[(head + at + 1) & mask];
+        }
         // As if it had never come.
         received[requests.dispatcher[slot]]--;
         return true;

@@ -4,6 +4,7 @@ import io.wilco.client.core.ClientConfig;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.policy.Policies;
 import io.wilco.link.LinkConfig;
+import io.wilco.wire.WorkerTraits;
 import io.wilco.worker.core.WorkerConfig;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
 /** Draws the settings of processes: the defaults, or limits so tiny that the paths of refusal and waiting are taken. */
 final class LimitsMaker {
     private static final int[] DATAGRAM_BYTES = {576, 1_408, 1_408, 9_000};
+    private static final List<String> ZONES = List.of("", "", "here", "there");
 
     /** More than a process ever needs here, yet not the thousands of the default, which cost time to set up. */
     private static final int LINKS_MAX = 64;
@@ -64,11 +66,28 @@ final class LimitsMaker {
                 id,
                 services,
                 concurrency,
-                usual.traits(),
+                traits(),
                 limit(isTiny, 1, 4, usual.queueMax() + 1) - 1,
                 usual.reconnectMinNs(),
                 usual.reconnectMaxNs(),
                 link(isTiny, LINKS_MAX, 0));
+    }
+
+    /** Most are alike; some are of a second tier, in a zone, or get another share. */
+    private WorkerTraits traits() {
+        return new WorkerTraits(
+                random.nextInt(4) == 0 ? 1 + random.nextInt(3 * WorkerTraits.WEIGHT_USUAL) : WorkerTraits.WEIGHT_USUAL,
+                random.nextInt(4) == 0 ? 1 : 0,
+                zone());
+    }
+
+    private String zone() {
+        return ZONES.get(random.nextInt(ZONES.size()));
+    }
+
+    /** The default one is in use more than any other. */
+    private String policy() {
+        return random.nextBoolean() ? Policies.DEFAULT : Policies.NAMES.get(random.nextInt(Policies.NAMES.size()));
     }
 
     /** @param peers clients and workers */
@@ -77,7 +96,7 @@ final class LimitsMaker {
         final boolean isTiny = isTiny();
         final int linksMax = isTiny ? peers + 1 + random.nextInt(4) : LINKS_MAX;
         return new DispatcherConfig(
-                usual.scheduling().withPolicy(Policies.NAMES.get(random.nextInt(Policies.NAMES.size()))),
+                usual.scheduling().withPolicy(policy()).withZone(zone()),
                 limit(isTiny, 1, 64, usual.requestsMax()),
                 limit(isTiny, 1, 16, usual.queueMax()),
                 limit(isTiny, 1, 8, usual.clientRequestsMax()),

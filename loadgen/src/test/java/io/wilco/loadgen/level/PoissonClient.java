@@ -30,7 +30,8 @@ final class PoissonClient implements Engine, CallListener {
     private final ServiceTimes serviceTimes;
     private final CallOptions options;
     private final long deadlineNs;
-    private final ByteBuffer payload = Bytes.heap(Long.BYTES);
+    private final ByteBuffer payload = Bytes.heap(TimedWorker.PAYLOAD_BYTES);
+    private final long firstNumber;
     private double ratePerS;
     private long nextNs = Long.MAX_VALUE;
 
@@ -45,6 +46,7 @@ final class PoissonClient implements Engine, CallListener {
         long endedNs;
         ReplyStatus status;
         RejectReason reason;
+        long retryAfterUs;
 
         Call(final long beganNs) {
             this.beganNs = beganNs;
@@ -70,6 +72,7 @@ final class PoissonClient implements Engine, CallListener {
         this.serviceTimes = serviceTimes;
         this.options = options;
         this.deadlineNs = deadlineNs;
+        firstNumber = random.nextLong();
         engine = new ClientEngine(ClientConfig.DEFAULT, List.of(dispatcher), this, random.split(), nowNs);
     }
 
@@ -90,14 +93,25 @@ final class PoissonClient implements Engine, CallListener {
 
     /** Asks now, otherwise than usual. */
     Call call(final long nowNs, final CallOptions how) {
+        return call(nowNs, how, deadlineNs);
+    }
+
+    /** Asks now, with more or less patience than usual. */
+    Call call(final long nowNs, final long budgetNs) {
+        return call(nowNs, options, budgetNs);
+    }
+
+    private Call call(final long nowNs, final CallOptions how, final long budgetNs) {
         final Call call = new Call(nowNs);
         calls.add(call);
-        payload.putLong(0, serviceTimes.sampleNs(random));
-        final long id = engine.call(nowNs, call, NAME, payload, 0, Long.BYTES, nowNs + deadlineNs, how);
+        payload.putLong(TimedWorker.TIME_OFFSET, serviceTimes.sampleNs(random));
+        payload.putLong(TimedWorker.NUMBER_OFFSET, firstNumber + calls.size());
+        final long id = engine.call(nowNs, call, NAME, payload, 0, payload.capacity(), nowNs + budgetNs, how);
         if (id == ClientEngine.REFUSED || id == ClientEngine.OVERLOADED) {
             call.endedNs = nowNs;
             call.status = ReplyStatus.REJECTED;
             call.reason = id == ClientEngine.REFUSED ? RejectReason.CLIENT_QUEUE_FULL : RejectReason.OVERLOADED;
+            call.retryAfterUs = engine.retryAfterUs();
         }
         return call;
     }
@@ -108,6 +122,7 @@ final class PoissonClient implements Engine, CallListener {
         call.endedNs = nowNs;
         call.status = outcome.status();
         call.reason = outcome.reason();
+        call.retryAfterUs = outcome.retryAfterUs();
     }
 
     @Override

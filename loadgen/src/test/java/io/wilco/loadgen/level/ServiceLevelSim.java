@@ -8,7 +8,9 @@ import io.wilco.loadgen.load.ServiceTimes;
 import io.wilco.sim.SimWorld;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Clients, a dispatcher and workers, all engines as they are, with handlers that take virtual time. */
@@ -23,6 +25,9 @@ final class ServiceLevelSim {
     final List<TimedWorker> workers = new ArrayList<>();
     final List<PoissonClient> clients = new ArrayList<>();
 
+    /** How often each request's execution was begun. */
+    final Map<Long, Integer> begun = new HashMap<>();
+
     ServiceLevelSim(final DispatcherConfig config) {
         dispatcher = new DispatcherEngine(config, new DispatcherListener() {}, world.newRandom(), world.nowNs());
         world.add(DISPATCHER, dispatcher);
@@ -30,13 +35,28 @@ final class ServiceLevelSim {
 
     ServiceLevelSim workers(final int count, final int concurrency) {
         for (int i = 0; i < count; i++) {
-            final TimedWorker worker =
-                    new TimedWorker("w" + i, concurrency, DISPATCHER, world.newRandom(), world.nowNs());
+            final TimedWorker worker = newWorker(i, concurrency);
             world.add(workerAddress(i), worker);
             workers.add(worker);
         }
         runFor(200 * MS);
         return this;
+    }
+
+    private TimedWorker newWorker(final int index, final int concurrency) {
+        return new TimedWorker("w" + index, concurrency, begun, DISPATCHER, world.newRandom(), world.nowNs());
+    }
+
+    /** The process is killed and another one started in its place. */
+    void restart(final int index, final int concurrency) {
+        final TimedWorker worker = newWorker(index, concurrency);
+        world.restart(workerAddress(index), worker);
+        workers.set(index, worker);
+    }
+
+    /** The process does not run for so long. */
+    void pause(final int index, final long durationNs) {
+        world.pause(workerAddress(index), durationNs);
     }
 
     private static InetSocketAddress workerAddress(final int index) {

@@ -13,15 +13,21 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /** A worker's engine whose handlers take virtual time: as long as the request says, times its own slowness. */
 final class TimedWorker implements Engine, Work {
+    static final int TIME_OFFSET = 0;
+    static final int NUMBER_OFFSET = 8;
+    static final int PAYLOAD_BYTES = 16;
+
     private static final byte[] DONE = {1};
 
     private final WorkerEngine engine;
     private final PriorityQueue<Execution> executing = new PriorityQueue<>(Comparator.comparingLong(Execution::endNs));
+    private final Map<Long, Integer> begun;
     private double slowness = 1;
     private boolean isFailing;
 
@@ -30,12 +36,15 @@ final class TimedWorker implements Engine, Work {
 
     private record Execution(long id, long beganNs, long endNs) {}
 
+    /** @param begun notes how often each request's execution was begun */
     TimedWorker(
             final String id,
             final int concurrency,
+            final Map<Long, Integer> begun,
             final InetSocketAddress dispatcher,
             final SplittableRandom random,
             final long nowNs) {
+        this.begun = begun;
         final WorkerConfig config = WorkerConfig.of(id, List.of(ServiceLevelSim.SERVICE), concurrency);
         engine = new WorkerEngine(config, List.of(dispatcher), this, new WorkerListener() {}, random, nowNs);
     }
@@ -53,11 +62,12 @@ final class TimedWorker implements Engine, Work {
     @Override
     public void start(final long nowNs, final long executionId, final RequestView request) {
         executions++;
+        begun.merge(request.buffer().getLong(request.offset() + NUMBER_OFFSET), 1, Integer::sum);
         if (isFailing) {
             engine.complete(nowNs, executionId, ReplyStatus.APPLICATION_ERROR, Bytes.wrap(DONE), 0, 1, 1_000);
             return;
         }
-        final long takesNs = (long) (request.buffer().getLong(request.offset()) * slowness);
+        final long takesNs = (long) (request.buffer().getLong(request.offset() + TIME_OFFSET) * slowness);
         executing.add(new Execution(executionId, nowNs, nowNs + takesNs));
     }
 

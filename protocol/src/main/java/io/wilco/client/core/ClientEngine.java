@@ -90,8 +90,8 @@ public final class ClientEngine implements Engine, LinkHandler {
             final int length,
             final long deadlineNs,
             final CallOptions options) {
-        final ServiceWindow window = windows.of(service, options.priority(), nowNs);
-        if (window != null && !window.hasRoom()) {
+        final ServiceWindow window = windows.of(service, options.priority());
+        if (window != null && !window.hasRoom(nowNs)) {
             retryAfterUs = window.retryAfterUs();
             return OVERLOADED;
         }
@@ -123,7 +123,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         return id;
     }
 
-    /** After {@link #OVERLOADED}: when to try again, in microseconds; 0 if that is not known. */
+    /** When to try again, in microseconds, after {@link #OVERLOADED}: valid until the next call. */
     public long retryAfterUs() {
         return retryAfterUs;
     }
@@ -198,13 +198,16 @@ public final class ClientEngine implements Engine, LinkHandler {
         tickNs = nowNs;
         endpoint.onTick(nowNs);
         connector.onTick(endpoint, nowNs);
+        windows.onTick(nowNs);
         deadlines.poll(nowNs, onDeadline, TIMEOUTS_PER_TICK_MAX);
     }
 
     @Override
     public long nextDeadlineNs() {
         assert !outbox.isForgotten() : "calls wait, and nothing will make them move";
-        return Math.min(Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()), connector.nextDeadlineNs());
+        return Math.min(
+                Math.min(endpoint.nextDeadlineNs(), deadlines.nextDeadlineNs()),
+                Math.min(connector.nextDeadlineNs(), windows.nextDeadlineNs()));
     }
 
     @Override

@@ -10,13 +10,16 @@ import java.util.Arrays;
  */
 final class ServiceWindow {
     /** What was said so long ago means nothing any more. */
-    private static final long LIFETIME_NS = 1_000_000_000L;
+    static final long LIFETIME_NS = 1_000_000_000L;
+
+    /** Nobody need come again sooner; the dispatcher says the same of what it refuses. */
+    private static final long RETRY_AFTER_MIN_US = 1_000L;
 
     private final byte[] service;
     private final Priority priority;
     private int size;
     private long toldNs;
-    private long retryAfterUs;
+    private long retryAfterUs = RETRY_AFTER_MIN_US;
     private int open;
 
     ServiceWindow(final byte[] service, final Priority priority) {
@@ -51,29 +54,34 @@ final class ServiceWindow {
         return same == service.length;
     }
 
-    /** Takes what the dispatcher says; true if it had not said so before. */
+    /** Takes what the dispatcher says, 0 if there is no bound; true if it had not said so before. */
     boolean tell(final int newSize, final long newRetryAfterUs, final long nowNs) {
         final boolean isNews = newSize != size;
         size = newSize;
         toldNs = nowNs;
         if (newRetryAfterUs > 0) {
-            retryAfterUs = newRetryAfterUs;
+            retryAfterUs = Math.max(RETRY_AFTER_MIN_US, newRetryAfterUs);
         }
         return isNews;
     }
 
     boolean isStale(final long nowNs) {
-        return nowNs - toldNs > LIFETIME_NS;
+        return nowNs - toldNs >= LIFETIME_NS;
     }
 
-    /** When to come again with what found no room, in microseconds, as the dispatcher said last; 0 if it did not. */
+    /** When to come again with what found no room, in microseconds, as the dispatcher said last. */
     long retryAfterUs() {
         return retryAfterUs;
     }
 
     /** Whether one more call may be open. */
-    boolean hasRoom() {
-        return open < size;
+    boolean hasRoom(final long nowNs) {
+        return size == 0 || open < size || isStale(nowNs);
+    }
+
+    /** Whether a listener was told of a bound, and not yet that it is gone. */
+    boolean hasBound() {
+        return size > 0;
     }
 
     void onBegun() {

@@ -18,6 +18,7 @@ final class ServiceWindows {
     private final BlockPool pool;
     private final CallListener listener;
     private final List<ServiceWindow> windows = new ArrayList<>();
+    private long sweepNs = Long.MAX_VALUE;
 
     ServiceWindows(final CallTable calls, final BlockPool pool, final CallListener listener) {
         this.calls = calls;
@@ -27,30 +28,22 @@ final class ServiceWindows {
 
     /** The window of a call that is about to begin; null if it has none. */
     @Nullable
-    ServiceWindow of(final byte[] service, final Priority priority, final long nowNs) {
+    ServiceWindow of(final byte[] service, final Priority priority) {
         for (int i = 0; i < windows.size(); i++) {
             if (windows.get(i).isOf(service, priority)) {
-                return fresh(windows.get(i), nowNs);
+                return windows.get(i);
             }
         }
         return null;
     }
 
-    private @Nullable ServiceWindow of(final int slot, final long nowNs) {
+    private @Nullable ServiceWindow of(final int slot) {
         for (int i = 0; i < windows.size(); i++) {
             if (windows.get(i).isOf(calls, slot, pool)) {
-                return fresh(windows.get(i), nowNs);
+                return windows.get(i);
             }
         }
         return null;
-    }
-
-    private @Nullable ServiceWindow fresh(final ServiceWindow window, final long nowNs) {
-        if (window.isStale(nowNs)) {
-            drop(window, nowNs);
-            return null;
-        }
-        return window;
     }
 
     /**
@@ -62,17 +55,34 @@ final class ServiceWindows {
         if (size == 0 && windows.isEmpty()) {
             return;
         }
-        final ServiceWindow known = of(slot, nowNs);
-        if (size == 0) {
-            if (known != null) {
-                drop(known, nowNs);
-            }
-        } else if (known != null || windows.size() < WINDOWS_MAX) {
-            final ServiceWindow window = known == null ? open(slot) : known;
-            if (window.tell(size, retryAfterUs, nowNs)) {
-                listener.onWindow(window.service(), window.priority(), size, nowNs);
+        final ServiceWindow known = of(slot);
+        if (known == null && (size == 0 || windows.size() == WINDOWS_MAX)) {
+            return;
+        }
+        // Without a bound it is kept for a while: its count of open calls is costly to make.
+        final ServiceWindow window = known == null ? open(slot) : known;
+        if (window.tell(size, retryAfterUs, nowNs)) {
+            listener.onWindow(window.service(), window.priority(), size, nowNs);
+        }
+        sweepNs = Math.min(sweepNs, nowNs + ServiceWindow.LIFETIME_NS);
+    }
+
+    /** Forgets what was said too long ago. */
+    void onTick(final long nowNs) {
+        if (nowNs < sweepNs) {
+            return;
+        }
+        for (int i = windows.size() - 1; i >= 0; i--) {
+            if (windows.get(i).isStale(nowNs)) {
+                drop(i, nowNs);
             }
         }
+        sweepNs = windows.isEmpty() ? Long.MAX_VALUE : nowNs + ServiceWindow.LIFETIME_NS;
+    }
+
+    /** The greatest long if there is nothing to forget. */
+    long nextDeadlineNs() {
+        return sweepNs;
     }
 
     /** A window like this call, which counts in it, as do all that are open and like it. */
@@ -93,13 +103,16 @@ final class ServiceWindows {
 
     /** Those who said it are gone. */
     void dropAll(final long nowNs) {
-        while (!windows.isEmpty()) {
-            drop(windows.get(windows.size() - 1), nowNs);
+        for (int i = windows.size() - 1; i >= 0; i--) {
+            drop(i, nowNs);
         }
+        sweepNs = Long.MAX_VALUE;
     }
 
-    private void drop(final ServiceWindow window, final long nowNs) {
-        windows.remove(window);
-        listener.onWindow(window.service(), window.priority(), 0, nowNs);
+    private void drop(final int index, final long nowNs) {
+        final ServiceWindow window = windows.remove(index);
+        if (window.hasBound()) {
+            listener.onWindow(window.service(), window.priority(), 0, nowNs);
+        }
     }
 }

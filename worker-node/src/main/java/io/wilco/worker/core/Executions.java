@@ -296,8 +296,9 @@ final class Executions {
         }
     }
 
-    /** The dispatcher has a better place for a request, if that has not been started. */
+    /** The dispatcher wants a request back, if that has not been started. */
     void onRecall(final Link link, final long requestId) {
+        // Only what waits is looked at: it is asked for often, and few wait, while the table may be large.
         int slot = queueHead;
         while (slot != ExecutionTable.NONE && (table.link(slot) != link || table.requestId(slot) != requestId)) {
             slot = table.next(slot);

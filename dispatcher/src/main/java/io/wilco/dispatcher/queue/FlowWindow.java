@@ -4,12 +4,9 @@ package io.wilco.dispatcher.queue;
  * How many requests of one flow its client should have open, so that what cannot be done waits, or is refused, where it
  * comes from. There is no bound until the flow's requests wait too long; then it is as many as are open, and changes
  * once in a round trip: it shrinks by the excess of the queue's delay over its target, and grows by a little while
- * there is none (Breakwater, OSDI 2020, section 4.2). After a second without excess the bound is dropped.
+ * there is none (Breakwater, OSDI 2020, section 4.2). After a second without excess there is no bound any more.
  */
-public final class CreditWindow {
-    /** No bound. */
-    public static final int NONE = Integer.MAX_VALUE;
-
+final class FlowWindow {
     /** At an excess of as much as the target. */
     private static final double SHRINKING = 0.02;
 
@@ -18,19 +15,21 @@ public final class CreditWindow {
     /** Together the clients get one more, or this part of their number, whichever is more. */
     private static final double GROWTH_PER_CLIENT = 0.001;
 
-    private static final long CALM_NS = 1_000_000_000L;
+    /** For so long without excess, and there is no bound. */
+    static final long CALM_NS = 1_000_000_000L;
 
-    private double size = NONE;
+    private double size;
     private long changedNs;
     private long excessNs;
+    private boolean hasBound;
 
-    /** Requests that may be open; {@link #NONE} if there is no bound. */
-    public int size() {
-        return (int) size;
+    /** Requests that may be open, 1 or more; 0 if there is no bound. */
+    int size(final long nowNs) {
+        return hasBound(nowNs) ? (int) size : 0;
     }
 
-    public boolean isOpen() {
-        return size == NONE;
+    boolean hasBound(final long nowNs) {
+        return hasBound && nowNs - excessNs < CALM_NS;
     }
 
     /**
@@ -38,12 +37,13 @@ public final class CreditWindow {
      *
      * @param excess by how much, in multiples of the target
      * @param arrivedNs when it came; one that came less than a round trip after the last change knew nothing of it
-     * @param open requests of that client that are open
+     * @param open requests of the flow that are open
      */
-    public void onExcess(
-            final double excess, final long arrivedNs, final long roundTripNs, final int open, final long nowNs) {
+    void onExcess(final double excess, final long arrivedNs, final long roundTripNs, final int open, final long nowNs) {
+        final boolean isNew = !hasBound(nowNs);
         excessNs = nowNs;
-        if (isOpen()) {
+        if (isNew) {
+            hasBound = true;
             size = Math.max(1, open);
         } else if (arrivedNs - changedNs < roundTripNs) {
             return;
@@ -57,13 +57,8 @@ public final class CreditWindow {
      *
      * @param clients that have requests waiting in the same queue
      */
-    public void onCalm(final long arrivedNs, final long roundTripNs, final int clients, final long nowNs) {
-        if (isOpen()) {
-            return;
-        }
-        if (nowNs - excessNs >= CALM_NS) {
-            size = NONE;
-        } else if (arrivedNs - changedNs >= roundTripNs) {
+    void onCalm(final long arrivedNs, final long roundTripNs, final int clients, final long nowNs) {
+        if (hasBound(nowNs) && arrivedNs - changedNs >= roundTripNs) {
             size += Math.max(1.0 / Math.max(1, clients), GROWTH_PER_CLIENT);
             changedNs = nowNs;
         }
