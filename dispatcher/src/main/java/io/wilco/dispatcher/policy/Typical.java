@@ -76,7 +76,7 @@ final class Typical {
 
     /** The time a request is expected to take at a worker; 0 while unknown. One that fails at once is not fast. */
     long expectedServiceNs(final WorkerLoad load) {
-        return (long) Math.max((double) load.serviceTimeNs(), serviceNs / 2);
+        return Math.max(load.serviceTimeNs(), (long) (serviceNs / 2));
     }
 
     /** About the logarithm, wrong by less than 0.09: linear between powers of two. */
