@@ -19,7 +19,7 @@ final class ClientWindows {
         this.admission = admission;
     }
 
-    /** So late is it. */
+    /** The time of all that comes until the next call. */
     void onTime(final long timeNs) {
         nowNs = timeNs;
     }
@@ -48,7 +48,7 @@ final class ClientWindows {
                 final long roundTripNs = roundTripNs(table.client(slot));
                 flow.onCalm(arrivedNs, roundTripNs, service.queue().clients(flow), nowNs);
             }
-        } else if (admission.isLate(flow, nowNs)) {
+        } else if (flow.hasBound(nowNs) || admission.isLate(flow, nowNs)) {
             press(table.client(slot), flow, excess(waitedNs, targetNs), arrivedNs);
         }
     }

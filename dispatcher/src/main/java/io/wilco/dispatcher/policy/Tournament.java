@@ -10,14 +10,14 @@ final class Tournament {
     /** The key of what takes no part. */
     static final long OUT = Long.MAX_VALUE;
 
+    /** Who was away may catch up on so many turns, no more. */
+    private static final long CATCH_UP = 64 * Turns.STRIDE / WorkerLoad.WEIGHT_DEFAULT;
+
     private int capacity;
     private long[] keys = new long[0];
     private long[] turns = new long[0];
     /** The winner below each inner node, the root at 1; leaves are not kept, node capacity + i stands for index i. */
     private int[] winners = new int[0];
-
-    /** Who was away may catch up on so many turns, no more. */
-    private static final long CATCH_UP = 64 * Turns.STRIDE / WorkerLoad.WEIGHT_DEFAULT;
 
     private long turn;
 
