@@ -100,7 +100,8 @@ final class DispatcherOptions {
     @Option(
             names = "--refused-pause",
             paramLabel = "TIME",
-            description = "how long a worker that refused a request gets no other (default: ${DEFAULT-VALUE})")
+            description = "how long a worker that refused a request gets no other, twice as long with each more in"
+                    + " a row (default: ${DEFAULT-VALUE})")
     Duration refusedPause;
 
     @Option(

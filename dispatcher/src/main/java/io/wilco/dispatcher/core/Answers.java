@@ -87,8 +87,7 @@ final class Answers {
                 table.service(slot).recalled++;
             } else {
                 worker.refused++;
-                worker.pause();
-                pauses.schedule(worker.index(), nowNs + config.refusedPauseNs());
+                pauses.schedule(worker.index(), nowNs + worker.pause(config.refusedPauseNs()));
             }
             scheduler.onRefused(slot);
             return true;

@@ -14,7 +14,8 @@ import io.wilco.wire.BlockPool;
  * @param workersMax workers known at once, those that are gone included, 1 to 65,536
  * @param servicesMax services known, 1 to 65,536
  * @param attemptsMax assignments of one request, 1 to 255
- * @param refusedPauseNs how long a worker that refused a request gets no other one
+ * @param refusedPauseNs how long a worker that refused a request gets no other one; twice as long for each further one
+ *     that it refuses before it has answered any, up to 128 times
  * @param link settings of its links; messages of at most {@link BlockPool#BLOCK_BYTES_MAX}
  */
 public record DispatcherConfig(

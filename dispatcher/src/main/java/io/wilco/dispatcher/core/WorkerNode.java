@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker by its id, through restarts and new links: its load, its requests, and what came of them. */
 final class WorkerNode {
+    /** So many in a row make the pause after them longer, twice as long each. */
+    private static final int REFUSALS_MAX = 8;
+
     private final int index;
     private final String id;
     private final WorkerLoad load = new WorkerLoad();
@@ -26,6 +29,7 @@ final class WorkerNode {
     private WorkerState reportedState = WorkerState.READY;
     private final Standing standing;
     private boolean isPaused;
+    private int refusals;
     private long redispatchedBeforeSuspect;
     private long retransmittedBefore;
 
@@ -94,6 +98,7 @@ final class WorkerNode {
         services = List.copyOf(offered);
         reportedState = WorkerState.READY;
         isPaused = false;
+        refusals = 0;
         redispatchedBeforeSuspect = redispatched;
         load.reset(registration.concurrency());
         onWeight(nowNs);
@@ -197,10 +202,20 @@ final class WorkerNode {
         update();
     }
 
-    /** It refused a request: it gets none for a moment. */
-    void pause() {
-        isPaused = true;
-        update();
+    /**
+     * It refused a request: it gets none for a moment, and for a longer one if it has answered nothing since it refused
+     * the last one, lest a request whose only worker is this one is tried too often in no time.
+     *
+     * @param pauseNs of the first refusal
+     * @return how long, in nanoseconds
+     */
+    long pause(final long pauseNs) {
+        if (!isPaused) {
+            isPaused = true;
+            refusals = Math.min(refusals + 1, REFUSALS_MAX);
+            update();
+        }
+        return pauseNs << (refusals - 1);
     }
 
     void resume() {
@@ -241,6 +256,7 @@ final class WorkerNode {
         if (status != ReplyStatus.OK && status != ReplyStatus.APPLICATION_ERROR) {
             return;
         }
+        refusals = 0;
         final boolean isError = status == ReplyStatus.APPLICATION_ERROR;
         failed += isError ? 1 : 0;
         load.onAnswered(isError);

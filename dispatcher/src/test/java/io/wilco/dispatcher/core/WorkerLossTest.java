@@ -280,6 +280,34 @@ class WorkerLossTest {
     }
 
     @Test
+    void shouldWaitLongerEachTimeAWorkerRefusesUntilItAnswers() {
+        final TestWorker busy = rig.worker("w1", 1, "echo");
+        final TestClient client = rig.client();
+        final long id = client.request("echo", 60 * SECOND);
+        // The only one there is, and full for a quarter of a second.
+        for (int i = 0; i < 8; i++) {
+            refuseNext(busy, i);
+        }
+        rig.until(() -> busy.requests.size() == 9);
+        final long spentUs =
+                busy.requests.get(0).budgetUs() - busy.requests.get(8).budgetUs();
+        assertThat(spentUs).isBetween(255_000L, 300_000L);
+        busy.reply(busy.requests.get(8), "");
+        rig.until(() -> client.status(id) == ReplyStatus.OK);
+
+        final long againNs = rig.world.nowNs();
+        client.request("echo", 60 * SECOND);
+        refuseNext(busy, 9);
+        rig.until(() -> busy.requests.size() == 11);
+        assertThat(rig.world.nowNs() - againNs).isLessThan(20 * MS);
+    }
+
+    private void refuseNext(final TestWorker worker, final int index) {
+        rig.until(() -> worker.requests.size() == index + 1);
+        worker.refuse(worker.requests.get(index), RejectReason.WORKER_BUSY);
+    }
+
+    @Test
     void shouldRejectWhatEveryAttemptWasRefusedFor() {
         final Rig two = new Rig(Configs.with("attemptsMax", 2));
         final TestWorker busy = two.worker("w1", 1, "echo");
