@@ -60,6 +60,9 @@ final class PrequalPolicy implements Policy {
 
     /** Keeps the largest ones, in descending order. */
     private void note(final long value) {
+        if (value <= largest[LARGEST - 1]) {
+            return;
+        }
         long sinking = value;
         for (int i = 0; i < LARGEST; i++) {
             if (sinking > largest[i]) {
