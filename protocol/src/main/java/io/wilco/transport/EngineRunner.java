@@ -157,7 +157,8 @@ public final class EngineRunner implements AutoCloseable {
         return work;
     }
 
-    private static int batch(final Engine engine) {
+    /** How many datagrams an engine takes at once, {@value #BATCH_MIN} to {@value #BATCH_MAX}. */
+    public static int batch(final Engine engine) {
         final long part = engine.bytesInFlight() / ((long) DATAGRAM_BYTES * BATCH_PARTS);
         return (int) Math.max(BATCH_MIN, Math.min(part, BATCH_MAX));
     }

@@ -29,6 +29,11 @@ public enum ReplyStatus {
         return code;
     }
 
+    /** Whether it is what a handler has made of the request: its answer, or its error. */
+    public boolean isFromHandler() {
+        return this == OK || this == APPLICATION_ERROR;
+    }
+
     /** Whether {@code code} is one of these. */
     public static boolean isKnown(final int code) {
         return code < VALUES.length;

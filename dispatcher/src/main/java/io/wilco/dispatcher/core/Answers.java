@@ -44,7 +44,7 @@ final class Answers {
         }
         final ReplyStatus status = ReplyFlyweight.status(body, offset);
         worker.completed += status == ReplyStatus.REJECTED ? 0 : 1;
-        if (isMade(status)) {
+        if (status.isFromHandler()) {
             worker.load().onSettled(nowNs);
         } else {
             worker.load().onReturned();
@@ -64,12 +64,7 @@ final class Answers {
 
     /** Whether this is the answer of a worker that the request was taken from, and that had executed it after all. */
     private boolean isLateAnswer(final int slot, final ReplyStatus status) {
-        return table.delivery(slot) == Delivery.AT_LEAST_ONCE && isMade(status);
-    }
-
-    /** Whether that is what a handler has made of a request. */
-    private static boolean isMade(final ReplyStatus status) {
-        return status == ReplyStatus.OK || status == ReplyStatus.APPLICATION_ERROR;
+        return table.delivery(slot) == Delivery.AT_LEAST_ONCE && status.isFromHandler();
     }
 
     /** False if there is no room for it. */
@@ -92,7 +87,7 @@ final class Answers {
             scheduler.onRefused(slot);
             return true;
         }
-        if (table.isHedge(slot) && !isMade(status)) {
+        if (table.isHedge(slot) && !status.isFromHandler()) {
             scheduler.unassign(slot);
             scheduler.hedger().forget(slot);
             return true;

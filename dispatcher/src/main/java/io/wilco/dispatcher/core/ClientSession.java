@@ -11,8 +11,6 @@ final class ClientSession {
     /** When there are so many, those that are of no use any more are forgotten. */
     private static final int FLOWS_MANY = 64;
 
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final Link link;
     private final RequestTable table;
     private final Long2ObjectHashMap<Flow> flows = new Long2ObjectHashMap<>();
@@ -21,7 +19,6 @@ final class ClientSession {
     private final SlotList requests;
     private final SlotList replies;
     private long answered;
-    private long pressedNs = NEVER;
 
     ClientSession(final Link link, final RequestTable table, final int requestsMax) {
         this.link = link;
@@ -60,16 +57,6 @@ final class ClientSession {
         final Flow flow = table.newFlow(priority);
         flows.put(key, flow);
         return flow;
-    }
-
-    /** One of its flows has a bound, or a closer one. */
-    void onPressed(final long nowNs) {
-        pressedNs = nowNs;
-    }
-
-    /** Whether one of its flows may have a bound. */
-    boolean wasPressed(final long nowNs) {
-        return pressedNs != NEVER && nowNs - pressedNs < Flow.BOUND_LASTS_NS;
     }
 
     /** Whether it has as many requests open as it may: it ignores its credit. */

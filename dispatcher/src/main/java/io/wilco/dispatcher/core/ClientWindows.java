@@ -42,7 +42,7 @@ final class ClientWindows {
         final long arrivedNs = table.sinceNs(slot);
         final long waitedNs = nowNs - arrivedNs;
         final long targetNs = admission.targetNs(table.deadlineNs(slot) - arrivedNs, serviceNs);
-        Admission.onServed(flow, waitedNs, targetNs, serviceNs, nowNs);
+        flow.onServed(waitedNs, targetNs, serviceNs, nowNs);
         if (waitedNs < targetNs) {
             if (flow.hasBound(nowNs)) {
                 final long roundTripNs = roundTripNs(table.client(slot));
@@ -69,7 +69,6 @@ final class ClientWindows {
 
     private void press(final ClientSession client, final Flow flow, final double excess, final long arrivedNs) {
         flow.onExcess(excess, arrivedNs, roundTripNs(client), nowNs);
-        client.onPressed(nowNs);
     }
 
     private static long roundTripNs(final ClientSession client) {
@@ -78,7 +77,7 @@ final class ClientWindows {
 
     /** What the reply to this request is to tell, as {@link OpenMax}. */
     int openMax(final int slot) {
-        return table.client(slot).wasPressed(nowNs) ? openMax(table.flow(slot)) : OpenMax.NONE;
+        return openMax(table.flow(slot));
     }
 
     int openMax(final Flow flow) {

@@ -253,7 +253,7 @@ final class WorkerNode {
     /** It has answered a request of a service, so long after it was given to it. */
     void onAnswer(final Service service, final long latencyNs, final ReplyStatus status, final long nowNs) {
         latencies.record(latencyNs, nowNs);
-        if (status != ReplyStatus.OK && status != ReplyStatus.APPLICATION_ERROR) {
+        if (!status.isFromHandler()) {
             return;
         }
         refusals = 0;

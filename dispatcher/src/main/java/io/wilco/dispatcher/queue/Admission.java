@@ -45,17 +45,6 @@ public final class Admission {
         this.patienceNs = patienceNs;
     }
 
-    /**
-     * A request of that flow was served that had waited so long.
-     *
-     * @param targetNs by {@link #targetNs(long, long)}
-     * @param serviceNs the usual time in a handler
-     */
-    public static void onServed(
-            final Flow flow, final long waitedNs, final long targetNs, final long serviceNs, final long nowNs) {
-        flow.onServed(waitedNs, targetNs, serviceNs, nowNs);
-    }
-
     /** Whether a flow's requests have all waited too long for a while: it is no burst that is being worked off. */
     public boolean isLate(final Flow flow, final long nowNs) {
         return flow.isLateFor(patienceNs, nowNs);

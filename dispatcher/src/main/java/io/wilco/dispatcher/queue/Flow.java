@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * have been waiting too long without a break, and how many there should be.
  */
 public final class Flow {
-    /** So long after the last excess there is no bound any more to how many requests may be open. */
-    public static final long BOUND_LASTS_NS = FlowWindow.CALM_NS;
-
     private static final long NEVER = Long.MIN_VALUE;
     private static final long GAP_SERVICES_MAX = 16;
     private static final double GAP_SMOOTHING = 1.0 / 32;
@@ -92,8 +89,13 @@ public final class Flow {
         return slots;
     }
 
-    /** One was served that had waited so long. */
-    void onServed(final long waitedNs, final long targetNs, final long serviceNs, final long nowNs) {
+    /**
+     * A request was served that had waited so long.
+     *
+     * @param targetNs by {@link Admission#targetNs(long, long)}
+     * @param serviceNs the usual time in a handler
+     */
+    public void onServed(final long waitedNs, final long targetNs, final long serviceNs, final long nowNs) {
         if (servedNs != NEVER) {
             // While all workers are away, nothing is learnt of how fast they are.
             final long ns = Math.min(nowNs - servedNs, GAP_SERVICES_MAX * Math.max(1, serviceNs));

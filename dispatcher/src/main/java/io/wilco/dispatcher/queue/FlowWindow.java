@@ -16,12 +16,11 @@ final class FlowWindow {
     private static final double GROWTH_PER_CLIENT = 0.001;
 
     /** For so long without excess, and there is no bound. */
-    static final long CALM_NS = 1_000_000_000L;
+    private static final long CALM_NS = 1_000_000_000L;
 
     private double size;
     private long changedNs;
     private long excessNs;
-    private boolean hasBound;
 
     /** Requests that may be open, 1 or more; 0 if there is no bound. */
     int size(final long nowNs) {
@@ -29,7 +28,7 @@ final class FlowWindow {
     }
 
     boolean hasBound(final long nowNs) {
-        return hasBound && nowNs - excessNs < CALM_NS;
+        return size > 0 && nowNs - excessNs < CALM_NS;
     }
 
     /**
@@ -43,7 +42,6 @@ final class FlowWindow {
         final boolean isNew = !hasBound(nowNs);
         excessNs = nowNs;
         if (isNew) {
-            hasBound = true;
             size = Math.max(1, open);
         } else if (arrivedNs - changedNs < roundTripNs) {
             return;

@@ -61,7 +61,7 @@ class AdmissionTest {
 
     /** A request of plenty of budget has waited so long. */
     private void serve(final long waitedNs, final long nowNs) {
-        Admission.onServed(flow, waitedNs, admission.targetNs(HOUR_NS, MS), MS, nowNs);
+        flow.onServed(waitedNs, admission.targetNs(HOUR_NS, MS), MS, nowNs);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.wilco.loadgen.engine;
 import io.wilco.link.DatagramWriter;
 import io.wilco.link.Engine;
 import io.wilco.link.LinkConfig;
+import io.wilco.transport.EngineRunner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,11 +21,6 @@ final class MemoryNetwork {
 
     private static final int DATAGRAM_BYTES = LinkConfig.DEFAULT.datagramBytesMax();
     private static final int DATAGRAMS_MAX = 1 << 12;
-
-    // As the runner of real processes has it.
-    private static final int BATCH_MIN = 6;
-    private static final int BATCH_MAX = 64;
-    private static final int BATCH_PARTS = 4;
 
     private final Map<InetSocketAddress, Host> hosts = new HashMap<>();
     private final List<Host> order = new ArrayList<>();
@@ -82,8 +78,7 @@ final class MemoryNetwork {
 
         void cycle() {
             final long nowNs = System.nanoTime();
-            final long part = engine.bytesInFlight() / ((long) DATAGRAM_BYTES * BATCH_PARTS);
-            final long batch = Math.min(count, Math.max(BATCH_MIN, Math.min(part, BATCH_MAX)));
+            final int batch = Math.min(count, EngineRunner.batch(engine));
             long copyingNs = 0;
             for (int i = 0; i < batch; i++) {
                 final long copyNs = System.nanoTime();
@@ -93,7 +88,7 @@ final class MemoryNetwork {
                 engine.onDatagram(nowNs, senders[first], received);
                 first = first + 1 & DATAGRAMS_MAX - 1;
             }
-            count -= (int) batch;
+            count -= batch;
             engine.onTick(nowNs);
             engine.pollTransmit(nowNs, this);
             spentNs += System.nanoTime() - nowNs - copyingNs;

@@ -89,7 +89,7 @@ final class DispatcherModel {
         final int slot = FairQueue.first(next);
         final long serviceNs = (long) pool.serviceNs();
         final long targetNs = admission.targetNs(budgetNs, serviceNs);
-        Admission.onServed(next, nowNs - requests.arrivedNs[slot], targetNs, serviceNs, nowNs);
+        next.onServed(nowNs - requests.arrivedNs[slot], targetNs, serviceNs, nowNs);
         queue.onServed(next);
         requests.assignedNs[slot] = nowNs;
         requests.worker[slot] = chosen.owner();
