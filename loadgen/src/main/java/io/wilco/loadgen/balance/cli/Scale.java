@@ -42,7 +42,7 @@ record Scale(double low, double high, boolean isLog, double from, double to) {
             return new Scale(1, 10, true, from, to);
         }
         final double low = roundDown(sorted[0]);
-        return new Scale(low, Math.max(2 * low, roundUp(sorted[sorted.length - 1])), true, from, to);
+        return new Scale(low, Math.max(tickAfter(low), roundUp(sorted[sorted.length - 1])), true, from, to);
     }
 
     /** The pixel of a value. */
@@ -56,7 +56,7 @@ record Scale(double low, double high, boolean isLog, double from, double to) {
         final List<Double> ticks = new ArrayList<>();
         if (isLog) {
             final boolean isFull = Math.log10(high / low) <= DECADES_FULL;
-            for (double tick = low; tick <= high * (1 + ROUNDING); tick = roundUp(tick * 1.5)) {
+            for (double tick = low; tick <= high * (1 + ROUNDING); tick = tickAfter(tick)) {
                 if (isFull || isPowerOfTen(tick)) {
                     ticks.add(tick);
                 }
@@ -78,6 +78,11 @@ record Scale(double low, double high, boolean isLog, double from, double to) {
                         .round(new MathContext(6))
                         .stripTrailingZeros()
                         .toPlainString();
+    }
+
+    /** Of 1, 2, 5, 10 and so on the one after this one. */
+    private static double tickAfter(final double tick) {
+        return roundUp(tick * 1.5);
     }
 
     private static boolean isPowerOfTen(final double value) {

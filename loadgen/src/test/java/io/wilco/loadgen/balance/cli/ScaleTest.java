@@ -31,6 +31,7 @@ class ScaleTest {
     void shouldBeThereAlsoIfThereIsNothingToShow() {
         assertThat(ticks(Scale.log(DoubleStream.of(0, 0), 0, 100))).containsExactly("1", "2", "5", "10");
         assertThat(ticks(Scale.log(DoubleStream.of(5, 5), 0, 100))).containsExactly("5", "10");
+        assertThat(ticks(Scale.log(DoubleStream.of(0.02, 0.02), 0, 100))).containsExactly("0.02", "0.05");
         assertThat(Scale.fromZero(DoubleStream.of(0), 0, 100).high()).isEqualTo(1);
     }
 
