@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.wilco.worker.core..",
         "io.wilco.dispatcher.policy..",
         "io.wilco.dispatcher.queue..",
+        "io.wilco.dispatcher.placement..",
         "io.wilco.dispatcher.core..",
     };
 
@@ -122,7 +123,8 @@ class ArchitectureTest {
         "worker.core,       worker.core link wire",
         "dispatcher.policy, dispatcher.policy link wire",
         "dispatcher.queue,  dispatcher.queue",
-        "dispatcher.core,   dispatcher.core dispatcher.policy dispatcher.queue client.core link wire",
+        "dispatcher.placement, dispatcher.placement wire",
+        "dispatcher.core,   dispatcher.core dispatcher.placement dispatcher.policy dispatcher.queue client.core link wire",
     })
     void shouldDependDownwardsOnly(final String from, final String to) {
         final List<String> allowed =

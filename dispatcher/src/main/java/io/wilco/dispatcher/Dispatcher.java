@@ -6,6 +6,8 @@ import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.dispatcher.core.OperatorResult;
 import io.wilco.dispatcher.core.WorkerChange;
+import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.SoleCouncil;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.ListeningTransport;
 import io.wilco.transport.Spinning;
@@ -13,6 +15,7 @@ import io.wilco.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,8 +69,11 @@ public final class Dispatcher implements AutoCloseable {
             final DispatcherListener listener)
             throws IOException {
         try {
-            final DispatcherEngine engine =
-                    new DispatcherEngine(config, listener, new SecureRandom(), System.nanoTime());
+            final SecureRandom random = new SecureRandom();
+            final long nowNs = System.nanoTime();
+            final Council alone = new SoleCouncil(
+                    1 + random.nextLong(Long.MAX_VALUE), Clock.systemUTC().millis(), nowNs);
+            final DispatcherEngine engine = new DispatcherEngine(config, listener, alone, random, nowNs);
             final EngineTasks tasks = new EngineTasks(engine);
             final EngineRunner runner = new EngineRunner("wilco-dispatcher", Spinning.inTheMiddle())
                     .add(engine, network.apply(socket))

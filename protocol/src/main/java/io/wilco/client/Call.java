@@ -2,11 +2,13 @@ package io.wilco.client;
 
 import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Key;
 import io.wilco.wire.Priority;
 import io.wilco.wire.RegisterFlyweight;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to be made; immutable, so it can be kept and made again. The payload is not copied until the call is made,
@@ -95,6 +97,22 @@ public final class Call {
         return with(options.withHedging(), hasPriority);
     }
 
+    /**
+     * The same call for the worker that owns a key: of a service, all calls with one key go to one worker, as long as
+     * it is there. Delivered at most once, it survives the loss of a dispatcher, for the owner knows it again.
+     *
+     * @param key see {@link Key}; its bytes, and {@value io.wilco.wire.KeyedFlyweight#HEADER_LENGTH} more, leave less
+     *     room for the payload
+     */
+    public Call withKey(final Key key) {
+        return with(options.withKey(Objects.requireNonNull(key, "key")), hasPriority);
+    }
+
+    /** The same call for the worker that owns a key. */
+    public Call withKey(final String key) {
+        return withKey(Key.of(key));
+    }
+
     private Call with(final CallOptions newOptions, final boolean newHasPriority) {
         return new Call(service, payload, deadline, newOptions, newHasPriority);
     }
@@ -115,6 +133,11 @@ public final class Call {
         final CallOptions urgent = hasPriority ? options : options.withPriority(scopePriority);
         final Duration shorter = deadline.compareTo(timeLeft) < 0 ? deadline : timeLeft;
         return new Call(service, payload, shorter, urgent.withAttemptsBefore(attempt), hasPriority);
+    }
+
+    /** Null if any worker may execute it. */
+    public @Nullable Key key() {
+        return options.key();
     }
 
     public String service() {

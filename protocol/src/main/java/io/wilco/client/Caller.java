@@ -27,6 +27,18 @@ public interface Caller {
     }
 
     /**
+     * Calls the worker that owns a key, with a deadline of 5 s, delivered at most once.
+     *
+     * @param service name of the service, 1 to 64 bytes of UTF-8
+     * @param key 1 to 255 bytes of UTF-8
+     * @param payload at most 64 KiB less the key and 43 bytes; left alone from then on
+     * @throws IllegalArgumentException if the name or the key cannot be one
+     */
+    default CompletableFuture<Reply> call(final String service, final String key, final byte[] payload) {
+        return call(Call.to(service, payload).withKey(key));
+    }
+
+    /**
      * Makes the calls of a task that was cut into parts, all at once, and gathers their replies.
      *
      * @return gets what came, or fails with the {@link CallException} of the part for which the task cannot be done any

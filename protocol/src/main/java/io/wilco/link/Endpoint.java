@@ -77,6 +77,11 @@ public final class Endpoint {
         plannedWakeNs = nowNs;
     }
 
+    /** Whether there may be one more link. */
+    public boolean hasRoom() {
+        return !links.isFull();
+    }
+
     /**
      * Begins to open a link; {@link LinkHandler#onEstablished} or {@link LinkHandler#onClosed} tells how it went.
      *

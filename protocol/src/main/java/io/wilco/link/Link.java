@@ -151,6 +151,11 @@ public final class Link {
         }
     }
 
+    /** Whether and when the peer was heard. */
+    public Liveness liveness() {
+        return liveness;
+    }
+
     /** Ends the link and tells the peer; what was not acked may be lost. The handler is not called. */
     public void close(final CloseReason reason, final String text) {
         if (state == State.OPENING) {
@@ -186,11 +191,6 @@ public final class Link {
 
     public boolean isClosed() {
         return state == State.CLOSED || state == State.CLOSING;
-    }
-
-    /** Whether too little was heard lately; ends as soon as something is. */
-    public boolean isSuspect() {
-        return liveness.isSuspect();
     }
 
     /** Whether an offer was refused, or credit had run out, so that {@link LinkHandler#onWritable} will come. */
@@ -316,7 +316,7 @@ public final class Link {
                 end();
                 handler.onClosed(this, nowNs, reason, CloseFlyweight.text(buffer, offset));
             }
-            default -> sender.loss().onPong(nowNs, PingFlyweight.token(buffer, offset));
+            default -> transmitter.onPong(nowNs, PingFlyweight.token(buffer, offset));
         }
     }
 

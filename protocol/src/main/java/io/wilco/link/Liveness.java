@@ -4,8 +4,9 @@ package io.wilco.link;
  * Whether the peer is still there. Silence counts only while an answer is awaited: after a ping, after frames that want
  * an ack, or while the owner waits for replies and pings more often.
  */
-final class Liveness {
+public final class Liveness {
     private static final long NOT_AWAITING = Long.MAX_VALUE;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkConfig config;
     private long heardNs;
@@ -13,6 +14,8 @@ final class Liveness {
     private long awaitingSinceNs = NOT_AWAITING;
     private boolean isBusy;
     private boolean isSuspect;
+    private long proofEveryNs = NEVER;
+    private long provenNs = Long.MIN_VALUE;
 
     Liveness(final LinkConfig config, final long nowNs) {
         this.config = config;
@@ -43,6 +46,26 @@ final class Liveness {
         this.isBusy = isBusy;
     }
 
+    /**
+     * Pings the peer so often, however much else is heard of it, so that {@link #provenNs} grows; the greatest long:
+     * not for that. Heeded from the link's next cycle on.
+     */
+    public void proveEvery(final long intervalNs) {
+        proofEveryNs = intervalNs;
+    }
+
+    /** The peer has answered a ping that left here at that time. */
+    void onProven(final long pingedAtNs, final long nowNs) {
+        if (pingedAtNs <= nowNs) {
+            provenNs = Math.max(provenNs, pingedAtNs);
+        }
+    }
+
+    /** When the newest ping left that the peer has answered, and so heard then or later; the least long if none was. */
+    public long provenNs() {
+        return provenNs;
+    }
+
     /** This process did not run for a while; the peer is not to blame for that time. */
     void forgive(final long lateNs) {
         if (awaitingSinceNs != NOT_AWAITING) {
@@ -63,7 +86,8 @@ final class Liveness {
         return true;
     }
 
-    boolean isSuspect() {
+    /** Whether too little was heard lately; ends as soon as something is. */
+    public boolean isSuspect() {
         return isSuspect;
     }
 
@@ -71,7 +95,8 @@ final class Liveness {
         return silenceNs(nowNs) >= config.deadAfterNs();
     }
 
-    long heardNs() {
+    /** When the peer was last heard. */
+    public long heardNs() {
         return heardNs;
     }
 
@@ -88,6 +113,7 @@ final class Liveness {
 
     private long pingDeadlineNs() {
         final boolean isUrgent = isBusy || awaitingSinceNs != NOT_AWAITING;
-        return Math.max(heardNs, pingedNs) + (isUrgent ? config.pingBusyNs() : config.pingIdleNs());
+        final long silentNs = Math.max(heardNs, pingedNs) + (isUrgent ? config.pingBusyNs() : config.pingIdleNs());
+        return proofEveryNs == NEVER ? silentNs : Math.min(silentNs, pingedNs + proofEveryNs);
     }
 }

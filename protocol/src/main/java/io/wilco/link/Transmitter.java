@@ -57,6 +57,12 @@ final class Transmitter {
         pongToken = token;
     }
 
+    /** The peer answered the ping that left at that time. */
+    void onPong(final long nowNs, final long pingedAtNs) {
+        liveness.onProven(pingedAtNs, nowNs);
+        sender.loss().onPong(nowNs, pingedAtNs);
+    }
+
     /** What the CLOSE of a closing link says. */
     void onClosing(final CloseReason reason, final byte[] text) {
         closeReason = reason;

@@ -11,5 +11,11 @@ public final class MessageKind {
     /** Laid out as CANCEL. */
     public static final int RECALL = 6;
 
+    /** Laid out as {@link ShardsFlyweight}. */
+    public static final int SHARDS = 7;
+
+    /** Laid out as SHARDS. */
+    public static final int HOLDING = 8;
+
     private MessageKind() {}
 }

@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The body of a REGISTER message: the sender is a worker.
  *
  * <pre>
- *  0               4       6      7      8        9       10
- * +---------------+-------+------+------+--------+-------+----+------+---------------------------------+
- * | concurrency   | weight| tier | zone | id     | count | id | zone | count times: length u8, service |
- * |               |       |      |length| length |       |    |      |                                 |
- * +---------------+-------+------+------+--------+-------+----+------+---------------------------------+
+ *  0               4       6      7      8        9       10            18     26
+ * +---------------+-------+------+------+--------+-------+-------------+------+----+------+---------------------+
+ * | concurrency   | weight| tier | zone | id     | count | incarnation | seen | id | zone | count times:        |
+ * |               |       |      |length| length |       |             |      |    |      | length u8, service  |
+ * +---------------+-------+------+------+--------+-------+-------------+------+----+------+---------------------+
  * </pre>
  *
- * <p>{@code concurrency} is how many requests the worker executes at once. Id and services are UTF-8 names of 1 to 64
- * bytes, 1 to 16 services; a zone has 0 to 64 bytes; a weight of 0 stands for the usual one. Registration is rare, so
- * this class may allocate.
+ * <p>{@code concurrency} is how many requests the worker executes at once. {@code incarnation} is random, the same for
+ * all of its dispatchers, and another one when the worker has lost its memory; {@code seen} is the newest version of a
+ * placement that it was told of, 0 if none. Id and services are UTF-8 names of 1 to 64 bytes, 1 to 16 services; a zone
+ * has 0 to 64 bytes; a weight of 0 stands for the usual one. Registration is rare, so this class may allocate.
  */
 public final class RegisterFlyweight {
     public static final int CONCURRENCY_OFFSET = 0;
@@ -28,7 +29,9 @@ public final class RegisterFlyweight {
     public static final int ZONE_LENGTH_OFFSET = 7;
     public static final int ID_LENGTH_OFFSET = 8;
     public static final int SERVICE_COUNT_OFFSET = 9;
-    public static final int ID_OFFSET = 10;
+    public static final int INCARNATION_OFFSET = 10;
+    public static final int SEEN_OFFSET = 18;
+    public static final int ID_OFFSET = 26;
     public static final int NAME_BYTES_MAX = RequestFlyweight.SERVICE_BYTES_MAX;
     public static final int SERVICES_MAX = 16;
     public static final int LENGTH_MAX = ID_OFFSET + 2 * NAME_BYTES_MAX + SERVICES_MAX * (1 + NAME_BYTES_MAX);
@@ -42,8 +45,11 @@ public final class RegisterFlyweight {
      * @param id 1 to 64 bytes of UTF-8
      * @param services 1 to 16 names, each 1 to 64 bytes of UTF-8
      * @param traits for the choice among several
+     * @param incarnation which of its lives this is
+     * @param seen newest version of a placement that it was told of; 0: none
      */
-    public record Registration(int concurrency, String id, List<String> services, WorkerTraits traits) {
+    public record Registration(
+            int concurrency, String id, List<String> services, WorkerTraits traits, long incarnation, long seen) {
         public Registration {
             services = List.copyOf(services);
         }
@@ -67,6 +73,8 @@ public final class RegisterFlyweight {
         buffer.put(offset + ZONE_LENGTH_OFFSET, (byte) zone.length);
         buffer.put(offset + ID_LENGTH_OFFSET, (byte) id.length);
         buffer.put(offset + SERVICE_COUNT_OFFSET, (byte) registration.services().size());
+        buffer.putLong(offset + INCARNATION_OFFSET, registration.incarnation());
+        buffer.putLong(offset + SEEN_OFFSET, registration.seen());
         buffer.put(offset + ID_OFFSET, id);
         int at = offset + ID_OFFSET + id.length;
         buffer.put(at, zone);
@@ -114,6 +122,12 @@ public final class RegisterFlyweight {
         }
         final WorkerTraits traits = new WorkerTraits(
                 weight == 0 ? WorkerTraits.WEIGHT_USUAL : weight, Bytes.u8(buffer, offset + TIER_OFFSET), zone);
-        return new Registration(concurrency, id, services, traits);
+        return new Registration(
+                concurrency,
+                id,
+                services,
+                traits,
+                buffer.getLong(offset + INCARNATION_OFFSET),
+                buffer.getLong(offset + SEEN_OFFSET));
     }
 }

@@ -26,6 +26,12 @@ public enum RejectReason {
     OVERLOADED(10, "overloaded"),
     /** It was asked for, and had not been started. */
     RECALLED(11, "given back"),
+    /** The worker does not own the key's shard, or not under that epoch; the dispatcher finds the owner. */
+    NOT_OWNER(12, "not the owner of the key's shard"),
+    /** The key's shard may have had another owner since the request was first sent; a client comes again by itself. */
+    MOVED(13, "the key's shard has moved"),
+    /** Several dispatchers that are no cluster have the same workers: none of them can say who owns a key. */
+    NO_PLACEMENT(14, "dispatchers share workers without being a cluster, so nobody owns the key"),
     /** A reason this version does not know. */
     UNKNOWN(255, "unknown reason");
 

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
  *
  * <p>{@code requestId} is the sender's, unique among its requests of this link. {@code budgetUs} is what is left of the
  * deadline. {@code flags} bit 0: deliver at least once; bits 1 and 2: {@link Priority}; bit 3: may be hedged, which
- * means nothing without bit 0. {@code attempt} counts earlier assignments. {@code length} is that of the service's
- * name, UTF-8, 1 to 64 bytes.
+ * means nothing without bit 0; bit 4: keyed, a {@link KeyedFlyweight} stands between service and payload.
+ * {@code attempt} counts earlier assignments. {@code length} is that of the service's name, UTF-8, 1 to 64 bytes.
  */
 public final class RequestFlyweight {
     public static final int REQUEST_ID_OFFSET = 0;
@@ -35,8 +35,10 @@ public final class RequestFlyweight {
     public static final int AT_LEAST_ONCE_FLAG = 1;
     public static final int MAY_HEDGE_FLAG = 1 << 3;
 
+    public static final int KEYED_FLAG = 1 << 4;
+
     /** All flags there are. */
-    public static final int FLAGS_MASK = 0x0F;
+    public static final int FLAGS_MASK = 0x1F;
 
     private static final int PRIORITY_SHIFT = 1;
     private static final int PRIORITY_MASK = 3;
@@ -121,9 +123,14 @@ public final class RequestFlyweight {
         return mayHedge(flags(buffer, offset));
     }
 
-    /** The same, by the flags of a request. */
+    /** The same, by the flags of a request; of a keyed one there is but one worker. */
     public static boolean mayHedge(final int flags) {
-        return (flags & (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG)) == (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG);
+        return (flags & (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG | KEYED_FLAG)) == (AT_LEAST_ONCE_FLAG | MAY_HEDGE_FLAG);
+    }
+
+    /** Whether it goes to the owner of its key's shard. */
+    public static boolean isKeyed(final int flags) {
+        return (flags & KEYED_FLAG) != 0;
     }
 
     public static int attempt(final ByteBuffer buffer, final int offset) {
@@ -136,6 +143,12 @@ public final class RequestFlyweight {
 
     /** Where the payload begins. */
     public static int payloadOffset(final ByteBuffer buffer, final int offset) {
+        final int at = keyedOffset(buffer, offset);
+        return isKeyed(flags(buffer, offset)) ? at + KeyedFlyweight.length(buffer, at) : at;
+    }
+
+    /** Where the {@link KeyedFlyweight} of a keyed request begins. */
+    public static int keyedOffset(final ByteBuffer buffer, final int offset) {
         return offset + SERVICE_OFFSET + serviceLength(buffer, offset);
     }
 
@@ -149,7 +162,10 @@ public final class RequestFlyweight {
                 && service <= SERVICE_BYTES_MAX
                 && HEADER_LENGTH + service <= length
                 && areFlags(flags(buffer, offset))
-                && buffer.get(offset + RESERVED_OFFSET) == 0;
+                && buffer.get(offset + RESERVED_OFFSET) == 0
+                && (!isKeyed(flags(buffer, offset))
+                        || KeyedFlyweight.isValid(
+                                buffer, keyedOffset(buffer, offset), length - HEADER_LENGTH - service));
     }
 
     private static boolean areFlags(final int flags) {

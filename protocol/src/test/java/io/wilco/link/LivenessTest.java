@@ -130,14 +130,14 @@ class LivenessTest {
         duo.world.network().cut(Duo.ANSWERER, Duo.ASKER);
         duo.asker.send(duo.link, MessageKind.REQUEST, 1, 64);
         duo.runFor(CONFIG.suspectAfterNs() + Duo.TICK_NS);
-        assertThat(duo.link.isSuspect()).isTrue();
+        assertThat(duo.link.liveness().isSuspect()).isTrue();
 
         // when
         duo.world.network().heal();
         duo.runFor(300 * Duo.MS);
 
         // then
-        assertThat(duo.link.isSuspect()).isFalse();
+        assertThat(duo.link.liveness().isSuspect()).isFalse();
         assertThat(duo.link.isFlushed()).isTrue();
         assertThat(duo.asker.suspectedNs).hasSize(1);
     }

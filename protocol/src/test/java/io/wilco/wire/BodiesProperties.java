@@ -111,7 +111,7 @@ class BodiesProperties {
             @ForAll("name") final String id,
             @ForAll("names") final List<String> services) {
         // given
-        final Registration registration = new Registration(concurrency, id, services, WorkerTraits.DEFAULT);
+        final Registration registration = new Registration(concurrency, id, services, WorkerTraits.DEFAULT, 5, 6);
 
         // when
         final int length = RegisterFlyweight.write(buffer, 2, registration);

@@ -50,7 +50,7 @@ final class DocumentedLayouts {
         for (final String label : List.of("fragment-first", "fragment-middle", "fragment-last")) {
             codecs.put(label, frame(DocumentedLayouts::encodeFragment));
         }
-        for (final String label : List.of("request", "request-priority")) {
+        for (final String label : List.of("request", "request-priority", "request-keyed")) {
             codecs.put(label, body(MessageKind.REQUEST));
         }
         for (final String label : List.of("reply-ok", "reply-error", "reply-rejected")) {
@@ -58,6 +58,7 @@ final class DocumentedLayouts {
         }
         codecs.put("cancel", body(MessageKind.CANCEL));
         codecs.put("register", body(MessageKind.REGISTER));
+        codecs.put("shards", body(MessageKind.SHARDS));
         codecs.put("registered", body(MessageKind.REGISTERED));
         codecs.put("registered-refused", body(MessageKind.REGISTERED));
         return codecs;
@@ -392,6 +393,7 @@ final class DocumentedLayouts {
                 yield CancelFlyweight.LENGTH;
             }
             case MessageKind.REGISTER -> encodeRegister(fields, buffer, at);
+            case MessageKind.SHARDS -> DocumentedShards.encode(fields, buffer, at);
             case MessageKind.REGISTERED -> {
                 buffer.put(at + RegisteredFlyweight.STATUS_OFFSET, (byte) fields.integer(prefix + "status"));
                 final byte[] text = fields.bytes(prefix + "text");
@@ -416,6 +418,7 @@ final class DocumentedLayouts {
                 assertThat(length).isEqualTo(CancelFlyweight.LENGTH);
                 into.putNumber(prefix + "requestId", CancelFlyweight.requestId(buffer, at));
             }
+            case MessageKind.SHARDS -> DocumentedShards.decode(buffer, at, length, into);
             case MessageKind.REGISTER -> decodeRegister(buffer, at, length, into);
             default -> {
                 assertThat(RegisteredFlyweight.isValid(length)).isTrue();
@@ -439,8 +442,12 @@ final class DocumentedLayouts {
                 fields.integer(prefix + "attempt"),
                 service.length);
         buffer.put(at + RequestFlyweight.SERVICE_OFFSET, service);
-        buffer.put(RequestFlyweight.payloadOffset(buffer, at), payload);
-        return RequestFlyweight.HEADER_LENGTH + service.length + payload.length;
+        if (RequestFlyweight.isKeyed(RequestFlyweight.flags(buffer, at))) {
+            DocumentedShards.encodeKeyed(fields, buffer, RequestFlyweight.keyedOffset(buffer, at));
+        }
+        final int payloadAt = RequestFlyweight.payloadOffset(buffer, at);
+        buffer.put(payloadAt, payload);
+        return payloadAt - at + payload.length;
     }
 
     private static void decodeRequest(
@@ -451,7 +458,8 @@ final class DocumentedLayouts {
         final Priority priority = RequestFlyweight.priority(buffer, at);
         final String flags = RequestFlyweight.delivery(buffer, at)
                 + (priority == Priority.NORMAL ? "" : ", " + priority)
-                + (RequestFlyweight.mayHedge(buffer, at) ? ", MAY_HEDGE" : "");
+                + (RequestFlyweight.mayHedge(buffer, at) ? ", MAY_HEDGE" : "")
+                + (RequestFlyweight.isKeyed(RequestFlyweight.flags(buffer, at)) ? ", KEYED" : "");
         into.putNumber(prefix + "requestId", RequestFlyweight.requestId(buffer, at));
         into.putNumber(prefix + "budgetUs", RequestFlyweight.budgetUs(buffer, at));
         into.putCode(prefix + "flags", RequestFlyweight.flags(buffer, at), flags);
@@ -459,6 +467,9 @@ final class DocumentedLayouts {
         into.putNumber(prefix + "reserved", buffer.get(at + RequestFlyweight.RESERVED_OFFSET));
         into.putNumber(prefix + "serviceLength", serviceLength);
         into.putText(prefix + "service", Bytes.utf8(buffer, at + RequestFlyweight.SERVICE_OFFSET, serviceLength));
+        if (RequestFlyweight.isKeyed(RequestFlyweight.flags(buffer, at))) {
+            DocumentedShards.decodeKeyed(buffer, RequestFlyweight.keyedOffset(buffer, at), into);
+        }
         into.putPayload(prefix + "payload", buffer, payloadAt, at + length - payloadAt);
     }
 
@@ -502,7 +513,9 @@ final class DocumentedLayouts {
                 fields.integer("concurrency"),
                 fields.text("id"),
                 services,
-                new WorkerTraits(fields.integer("weight"), fields.integer("tier"), fields.text("zone")));
+                new WorkerTraits(fields.integer("weight"), fields.integer("tier"), fields.text("zone")),
+                fields.number("incarnation"),
+                fields.number("seen"));
         return RegisterFlyweight.write(buffer, at, registration);
     }
 
@@ -516,6 +529,8 @@ final class DocumentedLayouts {
         into.putNumber("zoneLength", Bytes.u8(buffer, at + RegisterFlyweight.ZONE_LENGTH_OFFSET));
         into.putNumber("idLength", Bytes.u8(buffer, at + RegisterFlyweight.ID_LENGTH_OFFSET));
         into.putNumber("serviceCount", registration.services().size());
+        into.putId("incarnation", registration.incarnation());
+        into.putNumber("seen", registration.seen());
         into.putText("id", registration.id());
         into.putText("zone", registration.traits().zone());
         for (int i = 0; i < registration.services().size(); i++) {

@@ -155,8 +155,17 @@ class GoldenVectorsTest {
     @Test
     void shouldWriteRegistration() {
         assertThat(hex(RegisterFlyweight.write(
-                        buffer, 0, new Registration(4, "w1", List.of("echo", "sum"), new WorkerTraits(250, 1, "eu")))))
-                .isEqualTo(plain("04000000 fa00 01 02 02 02 7731 6575 04 6563686f 03 73756d"));
+                        buffer,
+                        0,
+                        new Registration(
+                                4,
+                                "w1",
+                                List.of("echo", "sum"),
+                                new WorkerTraits(250, 1, "eu"),
+                                0x1122334455667788L,
+                                7L))))
+                .isEqualTo(plain(
+                        "04000000 fa00 01 02 02 02 8877665544332211 0700000000000000 7731 6575 04 6563686f 03 73756d"));
         buffer.put(0, (byte) RegisteredFlyweight.REFUSED).put(1, utf8("no"));
         assertThat(hex(3)).isEqualTo("016e6f");
         assertThat(RegisteredFlyweight.isAccepted(buffer, 0)).isFalse();

@@ -40,8 +40,18 @@ public final class CliWorkers {
         return new WorkerHost(
                 config,
                 dispatchers,
-                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(dispatchers)),
+                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(dispatchers), null),
                 listener,
                 transport);
+    }
+
+    /** Answers each request with the worker's id, on the worker's own thread. */
+    public static WorkerHost whoami(
+            final WorkerConfig config,
+            final List<InetSocketAddress> dispatchers,
+            final WorkerListener listener,
+            final Transport transport)
+            throws IOException {
+        return new WorkerHost(config, dispatchers, host -> new WhoamiWork(host, config.id()), listener, transport);
     }
 }

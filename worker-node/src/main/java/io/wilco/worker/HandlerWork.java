@@ -2,6 +2,7 @@ package io.wilco.worker;
 
 import io.wilco.wire.Bytes;
 import io.wilco.wire.ReplyStatus;
+import io.wilco.worker.core.Handover;
 import io.wilco.worker.core.RequestView;
 import io.wilco.worker.core.Work;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class HandlerWork implements Work {
     private final List<ServiceHandler> services;
     private final Executor executor;
     private final ClientSource clients;
+    private final @Nullable HandoverWork handovers;
     private final Long2ObjectHashMap<Request> running = new Long2ObjectHashMap<>();
 
     /** A service and what answers it. */
@@ -39,24 +41,41 @@ final class HandlerWork implements Work {
         }
     }
 
-    /** @param clients for handlers that call other services */
+    /**
+     * @param clients for handlers that call other services
+     * @param handovers told of shards; null: nobody cares
+     */
     HandlerWork(
             final WorkerHost host,
             final List<ServiceHandler> services,
             final Executor executor,
-            final ClientSource clients) {
+            final ClientSource clients,
+            final @Nullable HandoverWork handovers) {
         this.host = host;
         this.services = List.copyOf(services);
         this.executor = executor;
         this.clients = clients;
+        this.handovers = handovers;
+    }
+
+    @Override
+    public boolean handOver(final long nowNs, final Handover handover) {
+        return handovers != null && handovers.handOver(nowNs, handover);
     }
 
     @Override
     public void start(final long nowNs, final long executionId, final RequestView view) {
         final ServiceHandler service = services.get(view.serviceIndex());
         final byte[] payload = Bytes.copy(view.buffer(), view.offset(), view.length());
+        final Request.Ownership ownership = new Request.Ownership(view.key(), view.shard(), view.epoch());
         final Request request = new Request(
-                service.service(), payload, nowNs + view.budgetNs(), view.attempt(), view.priority(), clients);
+                service.service(),
+                payload,
+                nowNs + view.budgetNs(),
+                view.attempt(),
+                view.priority(),
+                ownership,
+                clients);
         running.put(executionId, request);
         try {
             executor.execute(() -> execute(executionId, service.handler(), request));

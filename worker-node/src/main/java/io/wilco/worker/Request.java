@@ -3,6 +3,7 @@ package io.wilco.worker;
 import io.wilco.client.CallScope;
 import io.wilco.client.Caller;
 import io.wilco.client.Client;
+import io.wilco.wire.Key;
 import io.wilco.wire.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,10 +16,14 @@ public final class Request {
     private final long deadlineNs;
     private final int attempt;
     private final Priority priority;
+    private final Ownership ownership;
     private final ClientSource clients;
     private volatile @Nullable CallScope scope;
     private volatile boolean isCancelled;
     private volatile boolean hasBegun;
+
+    /** By what right this worker executes it. */
+    record Ownership(@Nullable Key key, int shard, long epoch) {}
 
     Request(
             final String service,
@@ -26,12 +31,14 @@ public final class Request {
             final long deadlineNs,
             final int attempt,
             final Priority priority,
+            final Ownership ownership,
             final ClientSource clients) {
         this.service = service;
         this.payload = payload;
         this.deadlineNs = deadlineNs;
         this.attempt = attempt;
         this.priority = priority;
+        this.ownership = ownership;
         this.clients = clients;
     }
 
@@ -63,6 +70,25 @@ public final class Request {
     /** Whether nobody waits for the reply any more: the caller cancelled, or its dispatcher is gone. */
     public boolean isCancelled() {
         return isCancelled;
+    }
+
+    /** What it is about; null if it may be executed by any worker. */
+    public @Nullable Key key() {
+        return ownership.key();
+    }
+
+    /** The shard of its key, 0 to 1,023, which this worker owns; -1 without a key. */
+    public int shard() {
+        return ownership.shard();
+    }
+
+    /**
+     * Under which this worker owns the shard; 0 without a key. Every later owner has a greater one, so storage that
+     * remembers the greatest it has seen for a shard, and refuses lesser ones, is never written to by an owner of
+     * yesterday.
+     */
+    public long epoch() {
+        return ownership.epoch();
     }
 
     /** What the caller said of its urgency. */

@@ -34,6 +34,8 @@ public final class WorkerBuilder {
     private String zone = "";
     private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
     private Duration closeTimeout = CLOSE_TIMEOUT_DEFAULT;
+    private Duration handoverTimeout = Duration.ofNanos(WorkerConfig.HANDOVER_MAX_NS_DEFAULT);
+    private @Nullable ShardListener shards;
     private @Nullable Executor executor;
     private @Nullable Client client;
 
@@ -116,6 +118,18 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Who is told of the shards that this worker owns. Default: nobody. */
+    public WorkerBuilder shards(final ShardListener listener) {
+        shards = listener;
+        return this;
+    }
+
+    /** How long a {@link ShardListener} may take for shards that come or leave; more than 0. Default 10 s. */
+    public WorkerBuilder handoverTimeout(final Duration timeout) {
+        handoverTimeout = timeout;
+        return this;
+    }
+
     /** How long {@link #connect} waits for a dispatcher; afterwards it is looked for without end. Default 10 s. */
     public WorkerBuilder connectTimeout(final Duration timeout) {
         connectTimeout = timeout;
@@ -139,13 +153,19 @@ public final class WorkerBuilder {
                 services.stream().map(HandlerWork.ServiceHandler::service).toList();
         final WorkerConfig config = WorkerConfig.of(id, names, concurrency)
                 .withQueueMax(queueMax)
+                .withHandoverMax(handoverTimeout.toNanos())
                 .withTraits(new WorkerTraits(weight, tier, zone));
         final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
         final ClientSource clients = client == null ? ClientSource.own(dispatchers) : ClientSource.of(client);
         final WorkerHost host = new WorkerHost(
                 config,
                 dispatchers,
-                self -> new HandlerWork(self, services, threads.executor(), clients),
+                self -> new HandlerWork(
+                        self,
+                        services,
+                        threads.executor(),
+                        clients,
+                        shards == null ? null : new HandoverWork(self, config, shards)),
                 new WorkerListener() {},
                 new ConnectedTransport(config.link().datagramBytesMax()));
         return Worker.start(new Worker(host, threads, clients, closeTimeout), dispatchers, connectTimeout);

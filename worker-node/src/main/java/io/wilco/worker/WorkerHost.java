@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ public final class WorkerHost implements AutoCloseable {
     private final EngineRunner runner;
     private final WorkerListener listener;
     private final MpscAtomicArrayQueue<Completion> completions;
+    private final ConcurrentLinkedQueue<Long> handovers = new ConcurrentLinkedQueue<>();
     private final CountDownLatch registered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final @Nullable HandlerWork handlers;
@@ -113,8 +115,18 @@ public final class WorkerHost implements AutoCloseable {
         runner.wake();
     }
 
+    /** A handover is over. Any thread. There are never more than the engine has begun. */
+    void completeHandover(final long id) {
+        handovers.add(id);
+        runner.wake();
+    }
+
     private int doWork(final long nowNs) {
         int work = 0;
+        for (Long handover = handovers.poll(); handover != null; handover = handovers.poll()) {
+            engine.completeHandover(handover);
+            work++;
+        }
         while (work < COMPLETIONS_PER_CYCLE_MAX) {
             final Completion completion = completions.poll();
             if (completion == null) {

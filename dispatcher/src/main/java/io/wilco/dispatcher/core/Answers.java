@@ -121,6 +121,7 @@ final class Answers {
                 || reason == RejectReason.NO_WORKERS
                 || reason == RejectReason.QUEUE_FULL
                 || reason == RejectReason.OVERLOADED
-                || reason == RejectReason.RECALLED;
+                || reason == RejectReason.RECALLED
+                || reason == RejectReason.NOT_OWNER;
     }
 }

@@ -42,9 +42,9 @@ final class ClientSession {
         return replies;
     }
 
-    /** Its requests for a service, in one class. */
-    Flow flow(final Service service, final int priority, final long nowNs) {
-        final long key = service.number() * FairQueue.PRIORITIES + priority;
+    /** Its requests in a line, in one class. */
+    Flow flow(final Line line, final int priority, final long nowNs) {
+        final long key = line.number() * FairQueue.PRIORITIES + priority;
         final Flow known = flows.get(key);
         return known == null ? newFlow(key, priority, nowNs) : known;
     }

@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.core;
 
-import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.Flow;
 import io.wilco.wire.OpenMax;
@@ -25,20 +24,18 @@ final class ClientWindows {
     }
 
     /** How much too long a request of that flow would have to wait that comes now; 0 if it may. */
-    long excessNs(final Service service, final Flow flow, final long budgetNs) {
-        final WorkerPool<WorkerNode> pool = service.pool();
-        return admission.excessNs(flow, waitNs(service, flow), pool.perNs(), (long) pool.serviceNs(), budgetNs, nowNs);
+    long excessNs(final Line line, final Flow flow, final long budgetNs) {
+        return admission.excessNs(flow, waitNs(line, flow), line.perNs(), (long) line.serviceNs(), budgetNs, nowNs);
     }
 
-    private static long waitNs(final Service service, final Flow flow) {
-        final WorkerPool<WorkerNode> pool = service.pool();
-        return Admission.waitNs(service.queue(), flow, pool.perNs(), pool.freeHandlers());
+    private static long waitNs(final Line line, final Flow flow) {
+        return Admission.waitNs(line.queue(), flow, line.perNs(), line.freeHandlers());
     }
 
     /** A request is about to leave the queue. */
     void onServed(final int slot, final Flow flow) {
-        final Service service = table.service(slot);
-        final long serviceNs = (long) service.pool().serviceNs();
+        final Line line = table.line(slot);
+        final long serviceNs = (long) line.serviceNs();
         final long arrivedNs = table.sinceNs(slot);
         final long waitedNs = nowNs - arrivedNs;
         final long targetNs = admission.targetNs(table.deadlineNs(slot) - arrivedNs, serviceNs);
@@ -46,7 +43,7 @@ final class ClientWindows {
         if (waitedNs < targetNs) {
             if (flow.hasBound(nowNs)) {
                 final long roundTripNs = roundTripNs(table.client(slot));
-                flow.onCalm(arrivedNs, roundTripNs, service.queue().clients(flow), nowNs);
+                flow.onCalm(arrivedNs, roundTripNs, line.queue().clients(flow), nowNs);
             }
         } else if (flow.hasBound(nowNs) || admission.isLate(flow, nowNs)) {
             press(table.client(slot), flow, excess(waitedNs, targetNs), arrivedNs);
@@ -54,12 +51,11 @@ final class ClientWindows {
     }
 
     /** A request of that flow is refused for what waits before it. */
-    void onRefused(final ClientSession client, final Service service, final Flow flow, final long budgetNs) {
+    void onRefused(final ClientSession client, final Line line, final Flow flow, final long budgetNs) {
         // If they have not been waiting long, it is a burst, or a request with less patience than the others.
         if (admission.isLate(flow, nowNs)) {
-            final long targetNs =
-                    admission.targetNs(budgetNs, (long) service.pool().serviceNs());
-            press(client, flow, Math.max(REFUSED_EXCESS, excess(waitNs(service, flow), targetNs)), nowNs);
+            final long targetNs = admission.targetNs(budgetNs, (long) line.serviceNs());
+            press(client, flow, Math.max(REFUSED_EXCESS, excess(waitNs(line, flow), targetNs)), nowNs);
         }
     }
 

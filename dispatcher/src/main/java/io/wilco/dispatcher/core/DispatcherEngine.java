@@ -1,5 +1,7 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.SoleCouncil;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.DatagramWriter;
@@ -18,9 +20,11 @@ import io.wilco.wire.RegisterFlyweight;
 import io.wilco.wire.RegisteredFlyweight;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.ShardsFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -40,6 +44,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final ClientWindows windows;
     private final Returns returns;
     private final WorkerRegistry registry;
+    private final PlacementKeeper keeper;
     private final Operator operator;
     private final Answers answers;
     private final Observer observer;
@@ -51,10 +56,27 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private long tickNs;
     private boolean isDraining;
 
-    /** @param random see {@link Endpoint} */
+    /**
+     * A dispatcher that is alone, and was started when its clock began.
+     *
+     * @param random see {@link Endpoint}
+     */
     public DispatcherEngine(
             final DispatcherConfig config,
             final DispatcherListener listener,
+            final RandomGenerator random,
+            final long nowNs) {
+        this(config, listener, new SoleCouncil(1 + random.nextLong(Long.MAX_VALUE), 1, nowNs), random, nowNs);
+    }
+
+    /**
+     * @param council where it is agreed on who owns which shard
+     * @param random see {@link Endpoint}
+     */
+    public DispatcherEngine(
+            final DispatcherConfig config,
+            final DispatcherListener listener,
+            final Council council,
             final RandomGenerator random,
             final long nowNs) {
         this.config = config;
@@ -71,9 +93,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         intake = new Intake(config, table, services, pool, deadlines, returns, scheduler, windows);
         final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
-        operator = new Operator(registry, scheduler);
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
+        keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, nowNs);
+        operator = new Operator(registry, scheduler, keeper);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
 
@@ -102,6 +125,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     /** What there is to see, as of now. */
     public DispatcherSnapshot snapshot(final long nowNs) {
         return observer.snapshot(nowNs, isDraining);
+    }
+
+    /** Who owns which shard, of the services that were asked for a key. */
+    public List<ShardsSnapshot> shards() {
+        return keeper.snapshot();
     }
 
     /** Changes what a worker is to get; the result says why not, for people. */
@@ -145,6 +173,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         deadlines.onTick(nowNs);
         intake.onTick(nowNs);
         pauses.poll(nowNs, onPauseOver, Deadlines.TIMERS_PER_TICK_MAX);
+        keeper.onTick(nowNs);
         scheduler.run(nowNs);
         scheduler.hedger().onTick(nowNs);
         scheduler.recaller().onTick(nowNs);
@@ -158,7 +187,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
                         Math.min(
                                 scheduler.hedger().nextDeadlineNs(),
                                 scheduler.recaller().nextDeadlineNs()),
-                        Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs())));
+                        Math.min(
+                                Math.min(deadlines.nextDeadlineNs(), pauses.nextDeadlineNs()),
+                                keeper.nextDeadlineNs())));
     }
 
     @Override
@@ -190,6 +221,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     @Override
     public void onEstablished(final Link link, final long nowNs) {
         // Whether a client or a worker, its first message will tell.
+        if (link.attachment() instanceof PeerLinks.Peer peer) {
+            keeper.peers().onEstablished(peer, link);
+        }
     }
 
     @Override
@@ -206,6 +240,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
                 !(link.attachment() instanceof WorkerNode worker)
                         || answers.onReply(worker, nowNs, body, offset, length);
             case MessageKind.CANCEL -> onCancel(link, body, offset, length);
+            case MessageKind.HOLDING -> onHolding(link, nowNs, body, offset, length);
             case MessageKind.REGISTER -> onRegister(link, nowNs, body, offset, length);
             // A kind of a later version: nothing for us.
             default -> true;
@@ -244,6 +279,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return true;
     }
 
+    private boolean onHolding(
+            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
+        if (link.attachment() instanceof WorkerNode worker
+                && worker.link() == link
+                && ShardsFlyweight.isValid(body, offset, length)) {
+            keeper.onHolding(worker, nowNs, body, offset);
+        }
+        return true;
+    }
+
     private boolean onRegister(
             final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
         final RegisterFlyweight.Registration registration = RegisterFlyweight.read(body, offset, length);
@@ -257,6 +302,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         } else {
             refusal = registry.register(link, registration, nowNs);
         }
+        if (refusal.isEmpty() && registration != null && link.attachment() instanceof WorkerNode worker) {
+            keeper.onRegistered(worker, registration);
+        }
         final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
         scratch.put(RegisteredFlyweight.STATUS_OFFSET, (byte)
                 (text.length == 0 ? RegisteredFlyweight.ACCEPTED : RegisteredFlyweight.REFUSED));
@@ -269,7 +317,11 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     public void onLoadReport(final Link link, final long nowNs, final LoadReport report) {
         if (link.attachment() instanceof WorkerNode worker) {
             final boolean wasReady = worker.load().isReady();
+            final boolean wasDraining = worker.isDraining();
             worker.onReport(report, nowNs);
+            if (worker.isDraining() && !wasDraining) {
+                keeper.reporter().onDraining(worker);
+            }
             if (worker.load().isReady() == wasReady) {
                 scheduler.onLoadChanged(worker);
             } else {
@@ -301,6 +353,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             loseWorker(worker, link, nowNs, reason);
         } else if (link.attachment() instanceof ClientSession client) {
             loseClient(client);
+        } else if (link.attachment() instanceof PeerLinks.Peer peer) {
+            keeper.peers().onClosed(peer, link, nowNs);
         }
     }
 

@@ -4,6 +4,7 @@ import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.Flow;
 import io.wilco.wire.BlockPool;
+import io.wilco.wire.KeyedFlyweight;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.RequestFlyweight;
@@ -55,6 +56,9 @@ final class Intake {
             return;
         }
         for (final Service service : services.all()) {
+            if (service.isAwaited) {
+                scheduler.router().rejectParked(service, RejectReason.NO_WORKERS, RETRY_LATER_NS);
+            }
             while (service.isAwaited && !service.queue().isEmpty()) {
                 final Flow flow = service.queue().next();
                 final int slot = FairQueue.first(flow);
@@ -94,10 +98,11 @@ final class Intake {
         }
         final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
         final int flags = RequestFlyweight.flags(body, offset);
-        final Flow flow = client.flow(service, RequestTable.queueClass(flags), nowNs);
-        final long excessNs = service.queue().isEmpty() ? 0 : windows.excessNs(service, flow, budgetNs);
+        final Line line = line(service, flags, body, offset);
+        final Flow flow = client.flow(line, RequestTable.queueClass(flags), nowNs);
+        final long excessNs = line.queue().isEmpty() ? 0 : windows.excessNs(line, flow, budgetNs);
         if (excessNs > 0) {
-            windows.onRefused(client, service, flow, budgetNs);
+            windows.onRefused(client, line, flow, budgetNs);
             final long retryAfterNs = Admission.retryAfterNs(excessNs);
             return refuse(client, requestId, service, flow, RejectReason.OVERLOADED, retryAfterNs);
         }
@@ -106,22 +111,33 @@ final class Intake {
             return returns.reject(client, requestId, RejectReason.TOO_LARGE, 0);
         }
         final boolean isFull =
-                table.isFull() || client.isOverLimit() || service.queue().size() >= config.queueMax();
+                table.isFull() || client.isOverLimit() || line.queue().size() >= config.queueMax();
         final int block = isFull ? BlockPool.NONE : pool.allocate(kept);
         if (block == BlockPool.NONE) {
-            windows.onRefused(client, service, flow, budgetNs);
+            windows.onRefused(client, line, flow, budgetNs);
             return refuse(client, requestId, service, flow, RejectReason.QUEUE_FULL, service.retryAfterNs());
         }
         pool.buffer(block).put(pool.offset(block), body, offset + RequestFlyweight.HEADER_LENGTH, kept);
-        final int slot = table.take(client, service, flow, requestId, nowNs + budgetNs, flags, block, kept);
+        final int slot = table.take(client, line, flow, requestId, nowNs + budgetNs, flags, block, kept);
         table.setServiceLength(slot, RequestFlyweight.serviceLength(body, offset));
         table.setAttemptsBefore(slot, RequestFlyweight.attempt(body, offset));
         table.setArrivedNs(slot, nowNs);
         client.requests().addLast(slot);
         deadlines.watch(slot);
         service.onRequest(nowNs);
-        scheduler.enqueue(slot);
+        scheduler.enqueue(slot, nowNs);
         return true;
+    }
+
+    /** Where it has to wait; of a keyed one, notes its shard. */
+    private Line line(final Service service, final int flags, final ByteBuffer body, final int offset) {
+        if (!RequestFlyweight.isKeyed(flags)) {
+            return service;
+        }
+        final int at = RequestFlyweight.keyedOffset(body, offset);
+        final int shard = KeyedFlyweight.shardOfKey(body, at);
+        KeyedFlyweight.setOwner(body, at, shard, 0);
+        return scheduler.router().line(service, shard);
     }
 
     private boolean refuse(

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 final class Operator {
     private final WorkerRegistry registry;
     private final Scheduler scheduler;
+    private final PlacementKeeper keeper;
 
-    Operator(final WorkerRegistry registry, final Scheduler scheduler) {
+    Operator(final WorkerRegistry registry, final Scheduler scheduler, final PlacementKeeper keeper) {
         this.registry = registry;
         this.scheduler = scheduler;
+        this.keeper = keeper;
     }
 
     /** Changes what a worker is to get, all of it or nothing; it may also be one that is down, but still known. */
@@ -36,6 +38,7 @@ final class Operator {
             worker.update();
         }
         scheduler.onChanged(worker, nowNs);
+        keeper.reporter().onWanted(worker);
         if (state == AdminState.MAINT) {
             scheduler.onWorkerSuspect(worker);
         }

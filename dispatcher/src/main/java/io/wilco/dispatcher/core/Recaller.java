@@ -82,6 +82,7 @@ final class Recaller {
     /** Of a worker with several services, the last request may be another service's, which has rules of its own. */
     private boolean mayAsk(final int slot, final Service service) {
         return table.service(slot) == service
+                && !table.isKeyed(slot)
                 && !table.wasAskedBack(slot)
                 && !table.isHedge(slot)
                 && table.twin(slot) == RequestTable.NONE;

@@ -130,6 +130,11 @@ class RequestRecords {
         return records.getInt(slot, STATUS) >>> FLAGS_SHIFT & RequestFlyweight.FLAGS_MASK;
     }
 
+    /** Whether it is for the owner of a shard. */
+    boolean isKeyed(final int slot) {
+        return RequestFlyweight.isKeyed(flags(slot));
+    }
+
     /** Assignments so far, by whomever. */
     int attempt(final int slot) {
         return records.getInt(slot, COUNTS) >>> ATTEMPTS_SHIFT & ATTEMPTS_MASK;

@@ -28,6 +28,7 @@ final class RequestTable extends RequestRecords {
     private final ClientRequestIndex byClient;
     private @Nullable ClientSession[] clients = new ClientSession[0];
     private @Nullable Service[] services = new Service[0];
+    private @Nullable Line[] lines = new Line[0];
     private @Nullable Flow[] flows = new Flow[0];
     private @Nullable WorkerNode[] workers = new WorkerNode[0];
     private int capacity;
@@ -57,10 +58,10 @@ final class RequestTable extends RequestRecords {
         return size == slotsMax;
     }
 
-    /** Takes a free slot, of which there must be one, in state {@link State#QUEUED}. */
+    /** Takes a free slot, of which there must be one, in state {@link RequestState#QUEUED}. */
     int take(
             final ClientSession client,
-            final Service service,
+            final Line line,
             final Flow flow,
             final long clientRequestId,
             final long deadlineNs,
@@ -69,7 +70,8 @@ final class RequestTable extends RequestRecords {
             final int length) {
         final int slot = take();
         clients[slot] = client;
-        services[slot] = service;
+        services[slot] = line.service();
+        lines[slot] = line;
         flows[slot] = flow;
         flow.onOpened();
         records.setInt(slot, STATUS, RequestState.QUEUED.code | flags << FLAGS_SHIFT);
@@ -105,6 +107,7 @@ final class RequestTable extends RequestRecords {
         setState(slot, RequestState.FREE);
         clients[slot] = null;
         services[slot] = null;
+        lines[slot] = null;
         flows[slot] = null;
         workers[slot] = null;
         records.setInt(slot, BLOCK, BlockPool.NONE);
@@ -138,6 +141,19 @@ final class RequestTable extends RequestRecords {
         return Objects.requireNonNull(services[slot]);
     }
 
+    /** Where it waits, or waited last. */
+    Line line(final int slot) {
+        return Objects.requireNonNull(lines[slot]);
+    }
+
+    /** It is to wait elsewhere; it must be in no list. */
+    void setLine(final int slot, final Line line, final Flow flow) {
+        flow(slot).onEnded();
+        lines[slot] = line;
+        flows[slot] = flow;
+        flow.onOpened();
+    }
+
     /** The worker it is assigned to; null unless assigned. */
     @Nullable
     WorkerNode worker(final int slot) {
@@ -153,6 +169,7 @@ final class RequestTable extends RequestRecords {
         setBlock(hedge, block, length);
         clients[hedge] = client(slot);
         services[hedge] = service(slot);
+        lines[hedge] = line(slot);
         flows[hedge] = flow(slot);
         records.setLong(hedge, CLIENT_REQUEST_ID, clientRequestId(slot));
         records.setLong(hedge, DEADLINE_NS, deadlineNs(slot));
@@ -193,6 +210,7 @@ final class RequestTable extends RequestRecords {
         records.grow(capacity);
         clients = Arrays.copyOf(clients, capacity);
         services = Arrays.copyOf(services, capacity);
+        lines = Arrays.copyOf(lines, capacity);
         flows = Arrays.copyOf(flows, capacity);
         workers = Arrays.copyOf(workers, capacity);
         byClient.clear(capacity);

@@ -5,6 +5,7 @@ import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.OpenMax;
+import io.wilco.wire.PlacementVersion;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
@@ -36,6 +37,7 @@ final class Returns {
     private final ClientWindows windows;
     private IntConsumer onEnd = slot -> {};
     private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
+    private final ByteBuffer moved = Bytes.heap(PlacementVersion.LENGTH);
 
     Returns(final RequestTable table, final BlockPool pool, final DispatcherStats stats, final ClientWindows windows) {
         this.table = table;
@@ -95,6 +97,16 @@ final class Returns {
         final Way way = hand(slot, EMPTY, 0, 0);
         assert way != Way.NO_ROOM : "the request's own block holds a reply without payload";
         stats.count(status);
+        settle(slot, way);
+    }
+
+    /** Refuses a request that is in no list any more, for its shard has moved; its client comes again by itself. */
+    void endMoved(final int slot, final long version) {
+        PlacementVersion.write(moved, 0, version);
+        writeHead(slot, ReplyStatus.REJECTED, RejectReason.MOVED, 0);
+        final Way way = hand(slot, moved, 0, PlacementVersion.LENGTH);
+        assert way != Way.NO_ROOM : "the request's own block holds so short a payload";
+        stats.count(ReplyStatus.REJECTED);
         settle(slot, way);
     }
 

@@ -33,7 +33,8 @@ final class Scheduler {
     private final Recaller recaller;
     private long lastRunNs;
     private final ArrayDeque<WorkerNode> dirtyWorkers = new ArrayDeque<>();
-    private final ArrayDeque<Service> dirty = new ArrayDeque<>();
+    private final ArrayDeque<Line> dirty = new ArrayDeque<>();
+    private final ShardRouter router;
     private final ByteBuffer head = Bytes.heap(RequestFlyweight.HEADER_LENGTH);
 
     Scheduler(
@@ -51,20 +52,30 @@ final class Scheduler {
         hedger = new Hedger(table, pool, this, stats);
         returns.onEnd(hedger::onEnded);
         recaller = new Recaller(table);
+        router = new ShardRouter(table, pool, returns, this::onChanged);
+    }
+
+    /** The ways of keyed requests. */
+    ShardRouter router() {
+        return router;
     }
 
     /** Puts a new request at the end of its service's queue. */
-    void enqueue(final int slot) {
+    void enqueue(final int slot, final long nowNs) {
+        if (table.isKeyed(slot)) {
+            router.enqueue(slot, false, nowNs);
+            return;
+        }
         final Service service = table.service(slot);
         service.queue().addLast(table.flow(slot), slot);
         onChanged(service);
     }
 
     /** Something may have made an assignment possible. */
-    void onChanged(final Service service) {
-        if (!service.isDirty) {
-            service.isDirty = true;
-            dirty.add(service);
+    void onChanged(final Line line) {
+        if (!line.isDirty) {
+            line.isDirty = true;
+            dirty.add(line);
         }
     }
 
@@ -81,6 +92,10 @@ final class Scheduler {
         for (int i = 0; i < worker.offers().size(); i++) {
             final Offer offer = worker.offers().get(i);
             offer.onChanged(nowNs);
+            if (!offer.lane().queue().isEmpty()) {
+                // First: its requests cannot go elsewhere.
+                onChanged(offer.lane());
+            }
             onChanged(offer.service());
         }
     }
@@ -92,34 +107,45 @@ final class Scheduler {
             worker.isDirty = false;
             onChanged(worker, nowNs);
         }
-        for (Service service = dirty.poll(); service != null; service = dirty.poll()) {
-            service.isDirty = false;
-            assignAll(service, nowNs);
-            recaller.onChanged(service, nowNs);
+        for (Line line = dirty.poll(); line != null; line = dirty.poll()) {
+            line.isDirty = false;
+            assignAll(line, nowNs);
+            if (line instanceof Service service) {
+                recaller.onChanged(service, nowNs);
+            }
         }
     }
 
-    private void assignAll(final Service service, final long nowNs) {
-        final FairQueue queue = service.queue();
+    private void assignAll(final Line line, final long nowNs) {
+        final FairQueue queue = line.queue();
         while (!queue.isEmpty()) {
             final Flow flow = queue.next();
             final int slot = FairQueue.first(flow);
             if (table.deadlineNs(slot) <= nowNs) {
                 queue.remove(flow, slot);
-                service.expired++;
+                table.service(slot).expired++;
                 returns.end(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, 0);
                 continue;
             }
-            final WorkerPool.Member<WorkerNode> chosen = service.pool().pick(nowNs, queue.size());
+            final WorkerNode chosen = choose(line, nowNs);
             if (chosen == null) {
                 return;
             }
-            assign(slot, flow, chosen.owner(), nowNs);
+            assign(slot, flow, chosen, nowNs);
         }
     }
 
+    private static @Nullable WorkerNode choose(final Line line, final long nowNs) {
+        if (line instanceof Service service) {
+            final WorkerPool.Member<WorkerNode> member =
+                    service.pool().pick(nowNs, service.queue().size());
+            return member == null ? null : member.owner();
+        }
+        return line instanceof Lane lane && lane.worker().canTakeKeyed() ? lane.worker() : null;
+    }
+
     private void assign(final int slot, final Flow flow, final WorkerNode worker, final long nowNs) {
-        final FairQueue queue = table.service(slot).queue();
+        final FairQueue queue = table.line(slot).queue();
         final long sequence = offer(slot, worker, nowNs);
         if (sequence == TOO_LARGE) {
             queue.remove(flow, slot);
@@ -205,7 +231,7 @@ final class Scheduler {
     /** Takes a request out of the queue or away from its worker, whom it tells. */
     void withdraw(final int slot) {
         if (table.state(slot) == RequestState.QUEUED) {
-            table.service(slot).queue().remove(table.flow(slot), slot);
+            table.line(slot).queue().remove(table.flow(slot), slot);
         } else if (table.state(slot) == RequestState.ASSIGNED) {
             cancelAtWorker(slot);
             unassign(slot);
@@ -226,6 +252,11 @@ final class Scheduler {
     /** A worker refused a request before executing it: another one gets it. */
     void onRefused(final int slot) {
         unassign(slot);
+        if (table.isKeyed(slot)) {
+            // There is but one owner; its pauses get longer, and the deadline ends it.
+            requeue(slot);
+            return;
+        }
         if (table.isHedge(slot)) {
             hedger.forget(slot);
         } else if (table.ownAttempts(slot) >= config.attemptsMax() && table.twin(slot) == RequestTable.NONE) {
@@ -236,8 +267,12 @@ final class Scheduler {
     }
 
     private void requeue(final int slot) {
-        final Service service = table.service(slot);
         table.onQueued(slot, lastRunNs);
+        if (table.isKeyed(slot)) {
+            router.enqueue(slot, true, lastRunNs);
+            return;
+        }
+        final Service service = table.service(slot);
         service.queue().addFirst(table.flow(slot), slot);
         onChanged(service);
     }
@@ -301,7 +336,8 @@ final class Scheduler {
                 hasOthers = asked.pool().ready() > 0;
             }
             // A second try is left where it is: there is a first one.
-            final boolean mayMove = hasOthers && !isLastTry(slot) && !table.isHedge(slot);
+            // And a keyed one has nobody else to go to.
+            final boolean mayMove = hasOthers && !isLastTry(slot) && !table.isHedge(slot) && !table.isKeyed(slot);
             if (mayMove && table.service(slot).retries().spend()) {
                 // It is not told to leave it: its answer counts if it comes first, and that of a cancelled handler must
                 // not.

@@ -2,31 +2,28 @@ package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.Admission;
-import io.wilco.dispatcher.queue.FairQueue;
 import io.wilco.dispatcher.queue.RetryBudget;
 import io.wilco.dispatcher.queue.SlotList;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A service: the workers that offer it now, and the requests that wait for one of them. */
-final class Service {
+final class Service extends Line {
     /** Second tries are for a few: more would not be stragglers but an overload. */
     private static final int HEDGED_PERCENT_MAX = 4;
 
     private static final int RETRIES_SAVED_MAX = 1_000;
     private static final int HEDGES_SAVED_MAX = 20;
 
-    private final long number;
     private final String name;
     private final byte[] nameBytes;
     private final WorkerPool<WorkerNode> pool;
-    private final FairQueue queue = new FairQueue();
     private final SlotList hedgeable;
     private final RetryBudget retries;
     private final RetryBudget hedges;
     private final SlowestShare slowest;
-
-    /** Whether {@link Scheduler} has it among those to look at. */
-    boolean isDirty;
+    private final Parking parking;
+    private @Nullable ShardMap shards;
 
     /** Whether no worker has offered it yet, in the time after the start in which one may still come. */
     boolean isAwaited;
@@ -39,26 +36,28 @@ final class Service {
     long recalled;
     long expired;
 
-    /** @param number that no other has had */
+    /**
+     * A service without workers.
+     *
+     * @param number that no other has had
+     * @param parkingNumber that no other has had
+     */
     Service(
             final long number,
+            final long parkingNumber,
             final String name,
             final WorkerPool<WorkerNode> pool,
             final SlotList hedgeable,
             final SchedulingConfig scheduling) {
+        super(number);
         this.hedgeable = hedgeable;
         retries = new RetryBudget(scheduling.retryPercent(), RETRIES_SAVED_MAX);
         hedges = new RetryBudget(Math.min(HEDGED_PERCENT_MAX, scheduling.retryPercent()), HEDGES_SAVED_MAX);
         slowest = new SlowestShare(scheduling.hedgePercentile());
-        this.number = number;
+        parking = new Parking(parkingNumber, this);
         this.name = name;
         this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
         this.pool = pool;
-    }
-
-    /** That no other has had. */
-    long number() {
-        return number;
     }
 
     String name() {
@@ -74,9 +73,39 @@ final class Service {
         return pool;
     }
 
-    /** Requests waiting for a worker. */
-    FairQueue queue() {
-        return queue;
+    @Override
+    Service service() {
+        return this;
+    }
+
+    @Override
+    double perNs() {
+        return pool.perNs();
+    }
+
+    @Override
+    double serviceNs() {
+        return pool.serviceNs();
+    }
+
+    @Override
+    long freeHandlers() {
+        return pool.freeHandlers();
+    }
+
+    /** Who owns which shard; null while nobody has asked for a key. */
+    @Nullable
+    ShardMap shards() {
+        return shards;
+    }
+
+    void setShards(final ShardMap map) {
+        shards = map;
+    }
+
+    /** Keyed requests that wait for their shard to have an owner that is ready. */
+    Parking parking() {
+        return parking;
     }
 
     /** A request was let in. */
@@ -108,6 +137,6 @@ final class Service {
     /** A guess at how long the queue takes to get shorter: what is in it, over how fast it leaves. */
     long retryAfterNs() {
         final double perNs = pool.perNs();
-        return Admission.retryAfterNs(perNs == 0 ? Long.MAX_VALUE : (long) (queue.size() / perNs));
+        return Admission.retryAfterNs(perNs == 0 ? Long.MAX_VALUE : (long) (queue().size() / perNs));
     }
 }

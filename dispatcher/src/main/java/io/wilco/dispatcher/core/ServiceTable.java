@@ -54,6 +54,17 @@ final class ServiceTable {
         return services.size() - awaited == config.servicesMax();
     }
 
+    /** The service of that name that is known; null if there is none. */
+    @Nullable
+    Service named(final String name) {
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).name().equals(name)) {
+                return services.get(i);
+            }
+        }
+        return null;
+    }
+
     /**
      * The service of that name, made if there is none yet; null if there are too many.
      *
@@ -75,8 +86,14 @@ final class ServiceTable {
         return add(name, bucket);
     }
 
+    /** A number for a line that no other has had. */
+    long newNumber() {
+        return made++;
+    }
+
     private Service add(final String name, final int bucket) {
         final Service service = new Service(
+                made++,
                 made++,
                 name,
                 Policies.newPool(config.scheduling().policy(), random),
@@ -149,6 +166,7 @@ final class ServiceTable {
         if (!services.removeIf(service -> service.pool().size() == 0
                 && !service.isAwaited
                 && service.queue().isEmpty()
+                && service.parking().queue().isEmpty()
                 && !kept.contains(service))) {
             return false;
         }

@@ -62,6 +62,11 @@ final class Standing {
         return nowNs - sinceNs < slowStartNs;
     }
 
+    /** What an operator said; 0 if nothing. */
+    int weightWanted() {
+        return weightWanted;
+    }
+
     void setWeight(final int weight) {
         weightWanted = weight;
     }

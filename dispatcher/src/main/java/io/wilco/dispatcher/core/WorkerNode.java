@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.placement.Command;
 import io.wilco.dispatcher.policy.WorkerLoad;
 import io.wilco.dispatcher.policy.WorkerPool;
 import io.wilco.dispatcher.queue.SlotList;
@@ -11,10 +12,14 @@ import io.wilco.wire.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A worker by its id, through restarts and new links: its load, its requests, and what came of them. */
 final class WorkerNode {
+    /** What {@link #onBoundElsewhere} is told of one that takes its shards from here. */
+    static final long NOT_BOUND = Long.MIN_VALUE;
+
     /** So many in a row make the pause after them longer, twice as long each. */
     private static final int REFUSALS_MAX = 8;
 
@@ -26,6 +31,9 @@ final class WorkerNode {
     private List<Service> services = List.of();
     private List<Offer> offers = List.of();
     private @Nullable Link link;
+    private long incarnation;
+    private RegisterFlyweight.@Nullable Registration registered;
+    private long boundElsewhereNs = NOT_BOUND;
     private WorkerState reportedState = WorkerState.READY;
     private final Standing standing;
     private boolean isPaused;
@@ -87,13 +95,58 @@ final class WorkerNode {
         return link;
     }
 
+    /** Which of its lives it is in, or was last. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** What it said of itself. */
+    void onRegistration(final RegisterFlyweight.Registration registration) {
+        registered = registration;
+    }
+
+    /** The command by which a dispatcher says that it has a link to it. */
+    Command.Up up(final int dispatcher) {
+        final RegisterFlyweight.Registration said = Objects.requireNonNull(registered);
+        return new Command.Up(
+                dispatcher, id, incarnation, said.services(), said.traits().weight(), said.seen());
+    }
+
+    /** Since then it takes its shards from another dispatcher. */
+    void onBoundElsewhere(final long sinceNs) {
+        boundElsewhereNs = sinceNs;
+    }
+
+    boolean isBoundElsewhere() {
+        return boundElsewhereNs != NOT_BOUND;
+    }
+
+    long boundElsewhereNs() {
+        return boundElsewhereNs;
+    }
+
+    /** Its place among the workers of a service; null if it does not offer it now. */
+    @Nullable
+    Offer offer(final Service service) {
+        for (int i = 0; i < offers.size(); i++) {
+            if (offers.get(i).service() == service) {
+                return offers.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** @param lanes makes a number for each lane */
     void onRegistered(
             final Link newLink,
             final RegisterFlyweight.Registration registration,
             final List<Service> offered,
             final String zone,
+            final LongSupplier lanes,
             final long nowNs) {
         link = newLink;
+        incarnation = registration.incarnation();
+        boundElsewhereNs = NOT_BOUND;
         standing.onRegistered(registration.traits(), nowNs);
         services = List.copyOf(offered);
         reportedState = WorkerState.READY;
@@ -105,7 +158,11 @@ final class WorkerNode {
         update();
         final List<Offer> places = new ArrayList<>();
         for (final Service service : services) {
-            places.add(new Offer(service, service.pool().add(this, load, rank(zone), nowNs)));
+            places.add(new Offer(
+                    service,
+                    service.pool().add(this, load, rank(zone), nowNs),
+                    new Lane(lanes.getAsLong(), service, this),
+                    new WorkerShards()));
         }
         offers = List.copyOf(places);
     }
@@ -175,7 +232,7 @@ final class WorkerNode {
         final Link to = link;
         return to != null
                 && to.isEstablished()
-                && !to.isSuspect()
+                && !to.liveness().isSuspect()
                 && reportedState == WorkerState.READY
                 && standing.mayGetRequests();
     }
@@ -191,6 +248,11 @@ final class WorkerNode {
         link = null;
         lostNs = nowNs;
         load.reset(load.concurrency());
+    }
+
+    /** Whether it says that it takes nothing new. */
+    boolean isDraining() {
+        return reportedState != WorkerState.READY;
     }
 
     void onReport(final LoadReport report, final long nowNs) {
@@ -228,6 +290,20 @@ final class WorkerNode {
         final Link to = link;
         load.onReady(isWell() && !isPaused);
         load.onCredit(to != null && to.requestCredit() > 0);
+    }
+
+    /**
+     * Whether it takes a request for one of its shards: also while it drains or is out, for there is nobody else as
+     * long as it owns the shard.
+     */
+    boolean canTakeKeyed() {
+        final Link to = link;
+        return to != null
+                && to.isEstablished()
+                && !to.liveness().isSuspect()
+                && !isPaused
+                && load.hasCredit()
+                && load.outstanding() < load.bound();
     }
 
     /** Tells the services it offers of a change of its load. */
@@ -274,7 +350,7 @@ final class WorkerNode {
     }
 
     boolean isSuspect() {
-        return link != null && link.isSuspect();
+        return link != null && link.liveness().isSuspect();
     }
 
     /** Nothing is heard of it: {@link #redispatchedLately} counts from here. */
@@ -303,7 +379,7 @@ final class WorkerNode {
         if (link == null) {
             return "down";
         }
-        if (link.isSuspect()) {
+        if (link.liveness().isSuspect()) {
             return "suspect";
         }
         if (standing.wanted() == AdminState.MAINT) {

@@ -22,6 +22,7 @@ final class WorkerRegistry {
     private final List<WorkerNode> suspects = new ArrayList<>();
     private final List<WorkerNode> warming = new ArrayList<>();
     private long warmNextNs = Long.MAX_VALUE;
+    private LossListener onLoss = (worker, link, reason) -> {};
     private final Map<String, WorkerNode> byId = new HashMap<>();
     private final List<@Nullable WorkerNode> byIndex = new ArrayList<>();
 
@@ -38,6 +39,16 @@ final class WorkerRegistry {
         this.scheduler = scheduler;
         this.outliers = outliers;
         this.listener = listener;
+    }
+
+    /** Is told of a worker whose link has ended, as long as it still has its places. */
+    interface LossListener {
+        void onLost(WorkerNode worker, Link link, CloseReason reason);
+    }
+
+    /** Tells of each worker that is lost. */
+    void onLoss(final LossListener lossListener) {
+        onLoss = lossListener;
     }
 
     /**
@@ -67,7 +78,7 @@ final class WorkerRegistry {
             old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");
         }
         outliers.forget(worker);
-        worker.onRegistered(link, registration, offered, config.scheduling().zone(), nowNs);
+        worker.onRegistered(link, registration, offered, config.scheduling().zone(), services::newNumber, nowNs);
         if (worker.standing().isWarming(nowNs)) {
             warming.add(worker);
             warmNextNs = Math.min(warmNextNs, nowNs + Standing.STEP_NS);
@@ -96,6 +107,7 @@ final class WorkerRegistry {
         suspects.remove(worker);
         warming.remove(worker);
         outliers.forget(worker);
+        onLoss.onLost(worker, link, reason);
         worker.onGone(nowNs);
         scheduler.onWorkerLost(worker, link);
         listener.onWorkerDown(worker.id(), reason, worker.redispatchedLately(), nowNs);

@@ -211,6 +211,11 @@ public final class WorkerLoad {
         return isReady && hasCredit;
     }
 
+    /** Whether its link and its credit let another request through. */
+    public boolean hasCredit() {
+        return hasCredit;
+    }
+
     public boolean isReady() {
         return isReady;
     }

@@ -2,6 +2,7 @@ package io.wilco.dispatcher.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -194,14 +195,28 @@ public final class WorkerPool<T> {
 
     /** Whether any of them is as asked for; looks at all. */
     public boolean hasAny(final Predicate<T> wanted) {
+        return find(wanted) != null;
+    }
+
+    /** One of them that is as asked for, or null; looks at all. */
+    public @Nullable T find(final Predicate<T> wanted) {
         for (final Ring<T> ring : rings) {
             for (final Member<T> member : ring.members) {
                 if (wanted.test(member.owner)) {
-                    return true;
+                    return member.owner;
                 }
             }
         }
-        return false;
+        return null;
+    }
+
+    /** Tells of each of them. */
+    public void forEach(final Consumer<T> told) {
+        for (final Ring<T> ring : rings) {
+            for (final Member<T> member : ring.members) {
+                told.accept(member.owner);
+            }
+        }
     }
 
     /** How many may be given requests. */

@@ -122,6 +122,7 @@ class RequestTableProperties {
     private static Service service(final RequestTable table) {
         return new Service(
                 7,
+                8,
                 "echo",
                 Policies.newPool("jbsq", new SplittableRandom(1)),
                 table.newHedgeList(),

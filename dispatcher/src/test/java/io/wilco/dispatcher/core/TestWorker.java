@@ -41,6 +41,7 @@ public final class TestWorker extends Peer {
     WorkerState state = WorkerState.READY;
     long serviceTimeNs;
     WorkerTraits traits = WorkerTraits.DEFAULT;
+    long incarnation = 1;
     private final String id;
     private final int concurrency;
     private final List<String> services;
@@ -102,7 +103,7 @@ public final class TestWorker extends Peer {
         super.onEstablished(established, nowNs);
         established.reportLoad(this::report);
         final int length = RegisterFlyweight.write(
-                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services, traits));
+                scratch(), 0, new RegisterFlyweight.Registration(concurrency, id, services, traits, incarnation, 0));
         send(MessageKind.REGISTER, length);
     }
 

@@ -4,6 +4,7 @@ import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
 import io.wilco.client.core.CallOptions;
 import io.wilco.loadgen.load.Arrivals;
+import io.wilco.loadgen.load.Keys;
 import io.wilco.loadgen.load.LoadConfig;
 import io.wilco.loadgen.load.Pacing;
 import io.wilco.loadgen.load.ServiceTimes;
@@ -136,20 +137,32 @@ final class LoadOptions {
     boolean mayHedge;
 
     @Option(
+            names = "--keys",
+            paramLabel = "KEYS",
+            order = 16,
+            converter = KeysConverter.class,
+            description = {
+                "each request has a key: uniform:N, one of N, each as often; zipf:N:S, the one of rank r as often as"
+                        + " 1/r^S (default: none has)"
+            })
+    @Nullable
+    Keys keys;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
-            order = 16,
-            description = "of payloads, arrivals and service times (default: ${DEFAULT-VALUE})")
+            order = 17,
+            description = "of payloads, arrivals, keys and service times (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 17, description = "write the results there as JSON")
+    @Option(names = "--json", paramLabel = "FILE", order = 18, description = "write the results there as JSON")
     @Nullable
     Path json;
 
     @Option(
             names = "--hgrm",
             paramLabel = "FILE",
-            order = 18,
+            order = 19,
             description = "write the distribution of latencies there, in microseconds, as HdrHistogram's text")
     @Nullable
     Path hgrm;
@@ -157,11 +170,11 @@ final class LoadOptions {
     @Option(
             names = "--report-interval",
             paramLabel = "TIME",
-            order = 19,
+            order = 20,
             description = "between two progress lines on stderr, at least 100ms (default: 1s)")
     Duration reportInterval = Duration.ofSeconds(1);
 
-    @Option(names = "--quiet", order = 20, description = "no progress lines")
+    @Option(names = "--quiet", order = 21, description = "no progress lines")
     boolean isQuiet;
 
     /** Reads {@code poisson} and {@code uniform}. */
@@ -202,6 +215,18 @@ final class LoadOptions {
         }
     }
 
+    /** Reads distributions by {@link Keys#parse}. */
+    static final class KeysConverter implements ITypeConverter<Keys> {
+        @Override
+        public Keys convert(final String value) {
+            try {
+                return Keys.parse(value);
+            } catch (final IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     /** @throws UserError if they do not go together or are out of bounds */
     LoadConfig config() {
         if (isSpinning && serviceTimes == null) {
@@ -221,7 +246,8 @@ final class LoadOptions {
                     serviceTimes,
                     isSpinning,
                     deadline.toNanos(),
-                    new CallOptions(delivery, priority, mayHedge, 0),
+                    new CallOptions(delivery, priority, mayHedge, 0, null),
+                    keys,
                     seed,
                     reportInterval.toNanos());
         } catch (final IllegalArgumentException e) {

@@ -17,9 +17,11 @@ final class Cluster {
     private final Trace trace;
     private final Findings findings;
     private final Ledger ledger = new Ledger();
+    private final SimLog log;
     private final Payloads payloads = new Payloads();
     private final OutcomeChecker outcomes;
     private final ExecutionChecker executions;
+    private final ShardChecker shards;
     private final List<SimDispatcher> dispatchers = new ArrayList<>();
     private final List<SimWorker> workers = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
@@ -29,9 +31,11 @@ final class Cluster {
         this.scenario = scenario;
         this.trace = trace;
         world = new SimWorld(scenario.seed(), 0);
+        log = new SimLog(world);
         findings = new Findings(trace);
         outcomes = new OutcomeChecker(this);
         executions = new ExecutionChecker(this);
+        shards = new ShardChecker(this);
         final List<InetSocketAddress> addresses = new ArrayList<>();
         for (int i = 0; i < scenario.dispatchers().size(); i++) {
             final InetSocketAddress address = SimWorld.address(DISPATCHER_HOST + i, PORT);
@@ -80,6 +84,11 @@ final class Cluster {
         return findings;
     }
 
+    /** Where a cluster of dispatchers agrees. */
+    SimLog log() {
+        return log;
+    }
+
     Ledger ledger() {
         return ledger;
     }
@@ -94,6 +103,10 @@ final class Cluster {
 
     ExecutionChecker executions() {
         return executions;
+    }
+
+    ShardChecker shards() {
+        return shards;
     }
 
     List<SimDispatcher> dispatchers() {

@@ -37,7 +37,20 @@ public enum ClusterProfile {
             FaultKind.DISPATCHER_DRAIN,
             FaultKind.CLIENT_CLOSE),
     /** Goodbyes amid work over a bad network, where the last ack has gaps, or gets lost. */
-    QUITS(0.3, 0.1, FaultKind.WORKER_QUIT, FaultKind.DISPATCHER_QUIT, FaultKind.CLIENT_CLOSE);
+    QUITS(0.3, 0.1, FaultKind.WORKER_QUIT, FaultKind.DISPATCHER_QUIT, FaultKind.CLIENT_CLOSE),
+    /** Every call has a key, and its shard moves: workers come, leave, die, and cannot be reached. */
+    SHARDS(
+            0.1,
+            0.05,
+            FaultKind.PARTITION,
+            FaultKind.STALL,
+            FaultKind.WORKER_CRASH,
+            FaultKind.WORKER_DRAIN,
+            FaultKind.WORKER_QUIT,
+            FaultKind.DISPATCHER_CRASH,
+            FaultKind.DISPATCHER_DRAIN,
+            FaultKind.LEADER_LOST,
+            FaultKind.CUT_OFF);
 
     private final double lossMax;
     private final double tinyShare;
@@ -69,6 +82,11 @@ public enum ClusterProfile {
     /** Whether nothing goes wrong and everything is wide enough: there is no excuse for a call that fails. */
     boolean isHealthy() {
         return this == HEALTHY;
+    }
+
+    /** Whether every call has a key. */
+    boolean isKeyed() {
+        return this == SHARDS;
     }
 
     /** Probability of losing a datagram, at the most. */

@@ -19,6 +19,9 @@ public final class ClusterRun {
     /** Each link is pinged once a second by both ends, and timers far ahead may fire early. */
     private static final int IDLE_CYCLES_MAX_PER_LINK = 30;
 
+    /** Owners of shards ping five times a second. */
+    private static final int IDLE_CYCLES_MAX_PER_OWNERS_LINK = 160;
+
     private static final long STEPS_MAX = 3_000_000;
     private static final long CYCLES_PER_INSTANT_MAX = 500;
     private static final int STACK_FRAMES_MAX = 12;
@@ -113,8 +116,11 @@ public final class ClusterRun {
         cluster.world().run(cluster.world().nowNs() + IDLE_NS);
         idleCycles = cycles() - before;
         final int links = cluster.clients().size()
-                + cluster.workers().size() * cluster.dispatchers().size();
-        if (idleCycles > (long) links * IDLE_CYCLES_MAX_PER_LINK) {
+                + cluster.workers().size() * cluster.dispatchers().size()
+                + cluster.dispatchers().size() * (cluster.dispatchers().size() - 1);
+        final boolean hasOwners = scenario.workload().keyedShare() > 0;
+        final int mostPerLink = hasOwners ? IDLE_CYCLES_MAX_PER_OWNERS_LINK : IDLE_CYCLES_MAX_PER_LINK;
+        if (idleCycles > (long) links * mostPerLink) {
             cluster.findings()
                     .add(cluster.world().nowNs(), idleCycles + " cycles of an idle cluster with " + links + " links");
         }

@@ -64,6 +64,11 @@ record ClusterScenario(
         return !faults.isEmpty() || network.loss() > LOSS_HARMLESS;
     }
 
+    /** Whether the dispatchers share a placement. */
+    boolean isCluster() {
+        return profile.isKeyed() && dispatchers.size() > 1;
+    }
+
     /** Whether single datagrams get lost, in whatever way. */
     boolean losesDatagrams() {
         return network.loss() > 0 || network.corrupt() > 0 || network.bytesPerSecond() > 0;

@@ -54,6 +54,7 @@ final class ExecutionChecker {
         final CallRecord call = ledger.calls().get(number);
         call.executions++;
         check(worker, call, request);
+        cluster.shards().onStarted(worker, call, request);
         return call;
     }
 

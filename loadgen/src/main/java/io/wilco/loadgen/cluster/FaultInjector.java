@@ -44,8 +44,19 @@ final class FaultInjector {
                 end(cluster.workers().get(fault.target()), fault);
             case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT ->
                 end(cluster.dispatchers().get(fault.target()), fault);
+            case LEADER_LOST -> {
+                tell("LEADER_LOST for " + Trace.time(fault.durationNs()));
+                cluster.log().onLeaderLost(fault.durationNs(), fault.target());
+            }
+            case CUT_OFF -> cutOff(fault);
             case CLIENT_CRASH, CLIENT_CLOSE -> end(cluster.clients().get(fault.target()), fault);
         }
+    }
+
+    private void cutOff(final FaultPlan fault) {
+        tell("CUT_OFF of dispatcher-" + fault.target() + " for " + Trace.time(fault.durationNs()));
+        cluster.log().cutOff(fault.target());
+        world.at(fault.endNs(), () -> cluster.log().reconnect(fault.target()));
     }
 
     private void disturb(final SimNode node, final FaultPlan fault) {
@@ -119,6 +130,7 @@ final class FaultInjector {
         partitions.clear();
         network.heal();
         network.faults(SimFaults.NONE);
+        cluster.log().mend();
         cluster.nodes().forEach(this::comeBack);
     }
 

@@ -18,7 +18,11 @@ enum FaultKind {
     CLIENT_CLOSE,
     /** A worker says goodbye amid its work, as one whose patience for draining is over. */
     WORKER_QUIT,
-    DISPATCHER_QUIT;
+    DISPATCHER_QUIT,
+    /** Nobody decides for a while, then another dispatcher leads. */
+    LEADER_LOST,
+    /** A dispatcher hears nothing of what the others agree on, and is not heard. */
+    CUT_OFF;
 
     /** Whether a process ends without a word. */
     boolean isCrash() {

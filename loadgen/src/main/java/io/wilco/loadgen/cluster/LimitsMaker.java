@@ -68,6 +68,7 @@ final class LimitsMaker {
                 concurrency,
                 traits(),
                 limit(isTiny, 1, 4, usual.queueMax() + 1) - 1,
+                usual.handoverMaxNs(),
                 usual.reconnectMinNs(),
                 usual.reconnectMaxNs(),
                 link(isTiny, LINKS_MAX, 0));

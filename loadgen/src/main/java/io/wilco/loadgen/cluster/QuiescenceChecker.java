@@ -1,7 +1,9 @@
 package io.wilco.loadgen.cluster;
 
 import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.ShardsSnapshot;
 import io.wilco.link.Link;
+import io.wilco.wire.Shards;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,8 +46,18 @@ final class QuiescenceChecker {
             if (unrest != null) {
                 return dispatcher.name() + " " + unrest;
             }
+            if (cluster.scenario().isCluster() && !isAgreeing(dispatcher)) {
+                return dispatcher.name() + " knows another placement than the first";
+            }
         }
         return null;
+    }
+
+    private boolean isAgreeing(final SimDispatcher dispatcher) {
+        return dispatcher
+                .engine()
+                .shards()
+                .equals(cluster.dispatchers().get(0).engine().shards());
     }
 
     private static @Nullable String unrest(final SimNode node) {
@@ -54,7 +66,7 @@ final class QuiescenceChecker {
         }
         final Link[] busy = {null};
         node.endpoint().forEachLink(link -> {
-            if (!link.isEstablished() || !link.isFlushed() || link.isSuspect()) {
+            if (!link.isEstablished() || !link.isFlushed() || link.liveness().isSuspect()) {
                 busy[0] = link;
             }
         });
@@ -85,7 +97,7 @@ final class QuiescenceChecker {
         if (worker.engine().executing() > 0 || worker.running() > 0) {
             return "executes " + worker.engine().executing() + " (" + worker.running() + " in handlers)";
         }
-        if (worker.engine().queued() > 0 || !worker.engine().isDrained()) {
+        if (worker.engine().queued() > 0 || !worker.engine().isIdle()) {
             return "has " + worker.engine().queued() + " queued, or replies to send";
         }
         final int blocks = worker.engine().keptBlocks();
@@ -114,6 +126,12 @@ final class QuiescenceChecker {
         for (final DispatcherSnapshot.ServiceSnapshot service : snapshot.services()) {
             if (service.queued() > 0) {
                 return "has " + service.queued() + " requests in the queue of " + service.name();
+            }
+        }
+        for (final ShardsSnapshot shards : dispatcher.engine().shards()) {
+            if (shards.moving() > 0 || shards.ready() < Shards.COUNT) {
+                return "knows owners that are ready for " + shards.ready() + " shards of " + shards.service() + ", "
+                        + shards.moving() + " of which move";
             }
         }
         int ready = 0;

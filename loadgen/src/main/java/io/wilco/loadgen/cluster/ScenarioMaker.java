@@ -17,6 +17,7 @@ final class ScenarioMaker {
     private static final double REPLAY_SHARE_MAX = 0.03;
     private static final int CLIENTS_MAX = 4;
     private static final int DISPATCHERS_MAX = 2;
+    private static final int MEMBERS_MAX = 3;
     private static final int WORKERS_MAX = 5;
     private static final int CONCURRENCY_MAX = 8;
     private static final int FAULTS_MAX = 8;
@@ -27,6 +28,7 @@ final class ScenarioMaker {
     private static final double HEALTHY_UTILISATION_MAX = 0.5;
     private static final double UTILISATION_MAX = 1.5;
     private static final long SERVICE_MEAN_MAX_NS = 50 * MS;
+    private static final int KEYS_MAX = 1_000;
 
     private final ClusterProfile profile;
     private final long seed;
@@ -43,11 +45,12 @@ final class ScenarioMaker {
 
     ClusterScenario make() {
         final int clientCount = 1 + random.nextInt(CLIENTS_MAX);
-        final int dispatcherCount = 1 + random.nextInt(DISPATCHERS_MAX);
+        final int dispatcherCount = 1 + random.nextInt(profile.isKeyed() ? MEMBERS_MAX : DISPATCHERS_MAX);
         final int workerCount = 1 + random.nextInt(WORKERS_MAX);
         // Now and then before anybody is connected.
         final long loadStartNs = !profile.isHealthy() && random.nextInt(4) == 0 ? LOAD_START_EARLY_NS : LOAD_START_NS;
-        final long healNs = loadStartNs + random.nextLong(500 * MS, random.nextInt(4) == 0 ? 5_000 * MS : 2_000 * MS);
+        final boolean isLong = random.nextInt(4) == 0 || profile.isKeyed();
+        final long healNs = loadStartNs + random.nextLong(500 * MS, isLong ? 5_000 * MS : 2_000 * MS);
         final long loadEndNs = healNs + random.nextLong(300 * MS, 600 * MS);
         final List<WorkerConfig> workers = new ArrayList<>();
         for (int i = 0; i < workerCount; i++) {
@@ -55,10 +58,10 @@ final class ScenarioMaker {
         }
         final List<DispatcherConfig> dispatchers = new ArrayList<>();
         for (int i = 0; i < dispatcherCount; i++) {
-            dispatchers.add(limits.dispatcher(clientCount + workerCount));
+            dispatchers.add(limits.dispatcher(clientCount + workerCount + 2 * (dispatcherCount - 1)));
         }
         final int calls = (int) Workload.spread(random, CALLS_MIN, CALLS_MAX);
-        final Workload workload = workload(workers, calls, loadEndNs - loadStartNs);
+        final Workload workload = workload(workers, calls, loadEndNs - loadStartNs, dispatcherCount);
         final List<ClusterScenario.ClientPlan> clients = new ArrayList<>();
         for (int i = 0; i < clientCount; i++) {
             clients.add(client(1 + calls / clientCount, loadEndNs - loadStartNs));
@@ -91,7 +94,8 @@ final class ScenarioMaker {
         return names.isEmpty() ? List.of(Services.name(0)) : names;
     }
 
-    private Workload workload(final List<WorkerConfig> workers, final int calls, final long periodNs) {
+    private Workload workload(
+            final List<WorkerConfig> workers, final int calls, final long periodNs, final int dispatcherCount) {
         // Some policies give every worker the same, however many handlers it has.
         final IntStream concurrencies = workers.stream().mapToInt(WorkerConfig::concurrency);
         final int handlers =
@@ -117,7 +121,19 @@ final class ScenarioMaker {
                 random.nextInt(3),
                 random.nextInt(2) * 0.05,
                 random.nextInt(2) * 0.08,
-                random.nextInt(2) * 0.02);
+                random.nextInt(2) * 0.02,
+                keyedShare(dispatcherCount),
+                (int) Workload.spread(random, 1, KEYS_MAX));
+    }
+
+    /** Dispatchers that are no cluster cannot own shards together. */
+    private double keyedShare(final int dispatcherCount) {
+        if (profile.isKeyed()) {
+            return 1;
+        }
+        // Keys are no even load, and the first one has to wait until shards have owners.
+        final boolean mayBeKeyed = dispatcherCount == 1 && !profile.isHealthy();
+        return mayBeKeyed && random.nextInt(2) == 0 ? random.nextDouble() : 0;
     }
 
     private double largeShare() {
@@ -170,7 +186,9 @@ final class ScenarioMaker {
             final int clients, final int dispatchers, final int workers, final long fromNs, final long healNs) {
         final List<FaultKind> kinds = profile.faults();
         final List<FaultPlan> plans = new ArrayList<>();
-        final long longestNs = random.nextInt(3) == 0 ? 100 * MS : 2_000 * MS;
+        // Leases and links end within a second or so.
+        final long mostNs = profile.isKeyed() ? 5_000 * MS : 2_000 * MS;
+        final long longestNs = random.nextInt(3) == 0 ? 100 * MS : mostNs;
         final int count = kinds.isEmpty() ? 0 : 1 + random.nextInt(FAULTS_MAX);
         for (int i = 0; i < count; i++) {
             final FaultKind kind = kinds.get(random.nextInt(kinds.size()));
@@ -178,7 +196,7 @@ final class ScenarioMaker {
                 case PARTITION -> clients + workers;
                 case STALL, BLOCKED_SOCKET -> clients + workers + dispatchers;
                 case WORKER_CRASH, WORKER_DRAIN, WORKER_QUIT -> workers;
-                case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT -> dispatchers;
+                case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT, LEADER_LOST, CUT_OFF -> dispatchers;
                 case CLIENT_CRASH, CLIENT_CLOSE -> clients;
             };
             final long startNs = random.nextLong(fromNs, healNs);

@@ -3,6 +3,8 @@ package io.wilco.loadgen.cluster;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
+import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.SoleCouncil;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Engine;
 import io.wilco.wire.CloseReason;
@@ -13,17 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A dispatcher process. */
 final class SimDispatcher extends SimNode implements DispatcherListener {
+    private final int index;
     private final DispatcherConfig config;
     private @Nullable DispatcherEngine engine;
 
     SimDispatcher(
             final Cluster cluster, final int index, final DispatcherConfig config, final InetSocketAddress address) {
         super(cluster, "dispatcher-" + index, address);
+        this.index = index;
         this.config = config;
     }
 
     DispatcherEngine engine() {
         return Objects.requireNonNull(engine, "never started");
+    }
+
+    int index() {
+        return index;
     }
 
     DispatcherConfig config() {
@@ -32,7 +40,11 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
 
     @Override
     Engine newEngine(final SplittableRandom engineRandom, final long clockNs) {
-        final DispatcherEngine made = new DispatcherEngine(config, this, engineRandom, clockNs);
+        final long wallMs = SimLog.WALL_START_MS + world.nowNs() / 1_000_000L;
+        final Council council = cluster.scenario().isCluster()
+                ? new SimCouncil(cluster.log(), this)
+                : new SoleCouncil(1 + engineRandom.nextLong(Long.MAX_VALUE), wallMs, clockNs);
+        final DispatcherEngine made = new DispatcherEngine(config, this, council, engineRandom, clockNs);
         engine = made;
         return made;
     }

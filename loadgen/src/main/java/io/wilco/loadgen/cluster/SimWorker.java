@@ -5,6 +5,7 @@ import io.wilco.link.Engine;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.ReplyStatus;
+import io.wilco.worker.core.Handover;
 import io.wilco.worker.core.RequestView;
 import io.wilco.worker.core.Work;
 import io.wilco.worker.core.WorkerConfig;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker process, whose handler takes as long as the call's plan says, then sends the payload back or fails. */
 final class SimWorker extends SimNode implements WorkerListener, Work {
     private static final ByteBuffer EMPTY = Bytes.heap(0);
+    private static final long HANDOVER_MAX_NS = 30_000_000L;
 
     private final WorkerConfig config;
     private final List<InetSocketAddress> dispatchers;
@@ -57,6 +59,7 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
     @Override
     Engine newEngine(final SplittableRandom engineRandom, final long clockNs) {
         running.clear();
+        cluster.shards().onGone(this);
         final WorkerEngine made = new WorkerEngine(config, dispatchers, this, this, engineRandom, clockNs);
         engine = made;
         return made;
@@ -92,6 +95,7 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
             cluster.findings().add(world.nowNs(), name() + " has two executions " + executionId);
         }
         final CallRecord call = cluster.executions().onStarted(this, request);
+        cluster.shards().onRunning(this, executionId, request);
         final long serviceNs = call == null ? 0 : call.plan.serviceNs();
         if (serviceNs == 0) {
             complete(executionId, call, 0);
@@ -104,6 +108,7 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
         if (!running.remove(executionId)) {
             return;
         }
+        cluster.shards().onEnded(this, executionId);
         ByteBuffer payload = EMPTY;
         ReplyStatus status = ReplyStatus.OK;
         int length = 0;
@@ -117,6 +122,17 @@ final class SimWorker extends SimNode implements WorkerListener, Work {
             payload = cluster.payloads().of(call.number, length);
         }
         engine().complete(clockNs(), executionId, status, payload, 0, length, tookNs);
+    }
+
+    /** An embedder may have nothing to do for shards that come or leave, or take its time. */
+    @Override
+    public boolean handOver(final long nowNs, final Handover handover) {
+        cluster.shards().onHandover(this, handover);
+        if (random.nextInt(3) > 0) {
+            return false;
+        }
+        run(random.nextLong(HANDOVER_MAX_NS), () -> engine().completeHandover(handover.id()));
+        return true;
     }
 
     /** A handler may heed it and end at once, or go on. */

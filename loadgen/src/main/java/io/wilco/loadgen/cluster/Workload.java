@@ -2,6 +2,7 @@ package io.wilco.loadgen.cluster;
 
 import io.wilco.client.core.CallOptions;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Key;
 import io.wilco.wire.Priority;
 import java.util.SplittableRandom;
 
@@ -18,6 +19,8 @@ import java.util.SplittableRandom;
  * @param failShare of calls whose handler throws
  * @param cancelShare of calls that the client cancels
  * @param strangerShare of calls to a service that nobody offers
+ * @param keyedShare of calls with a key
+ * @param keys how many there are
  */
 record Workload(
         int lengthMax,
@@ -30,7 +33,9 @@ record Workload(
         int serviceShape,
         double failShare,
         double cancelShare,
-        double strangerShare) {
+        double strangerShare,
+        double keyedShare,
+        int keys) {
     private static final int SMALL_MAX = 1_000;
     private static final double EMPTY_SHARE = 0.02;
     private static final double SLOW_SHARE = 0.1;
@@ -58,7 +63,8 @@ record Workload(
                 isOnce ? Delivery.AT_MOST_ONCE : Delivery.AT_LEAST_ONCE,
                 Priority.of(random.nextInt(Priority.values().length)),
                 random.nextBoolean(),
-                0);
+                0,
+                keyedShare > 0 && random.nextDouble() < keyedShare ? Key.of("key-" + random.nextInt(keys)) : null);
     }
 
     private int length(final SplittableRandom random) {

@@ -32,10 +32,13 @@ final class LoadClient implements CallListener {
     /** Sets the service times apart from all else that follows from the seed. */
     private static final long SERVICE_TIME_SALT = 0x5E12_71CEL;
 
+    private static final long KEY_SALT = 0x6E75L;
+
     private final LoadConfig config;
     private final Tally tally;
     private final LongSupplier clock;
     private final SplittableRandom serviceTimes;
+    private final KeyedOptions options;
     private final Consumer<String> onNotice;
     private final ClientEngine engine;
     private final Payloads payloads;
@@ -65,6 +68,8 @@ final class LoadClient implements CallListener {
         this.tally = tally;
         this.clock = clock;
         serviceTimes = new SplittableRandom(Payloads.mix(config.seed() ^ SERVICE_TIME_SALT) + index);
+        options = new KeyedOptions(
+                config.options(), config.keys(), new SplittableRandom(Payloads.mix(config.seed() ^ KEY_SALT) + index));
         this.onNotice = onNotice;
         engine = new ClientEngine(config.clientConfig(index), dispatchers, this, random, clock.getAsLong());
         payloads = new Payloads(config, index);
@@ -144,7 +149,7 @@ final class LoadClient implements CallListener {
                 0,
                 config.payloadBytes(),
                 sentNs + config.deadlineNs(),
-                config.options());
+                options.next());
         if (request.callId == ClientEngine.REFUSED) {
             tally.onRefused(request, RejectReason.CLIENT_QUEUE_FULL);
             end(request, sentNs, 1);

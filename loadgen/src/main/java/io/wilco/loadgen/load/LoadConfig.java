@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param isSpinning whether it is asked to spin that long instead of sleeping
  * @param deadlineNs of each request, counted from when it is really sent, 1 ms to 1 h
  * @param options of each request: delivery, priority, whether it may be hedged
- * @param seed of payloads, arrivals and service times
+ * @param keys of the requests; null if they have none
+ * @param seed of payloads, arrivals, keys and service times
  * @param reportIntervalNs between two progress reports, at least 100 ms
  */
 public record LoadConfig(
@@ -35,6 +36,7 @@ public record LoadConfig(
         boolean isSpinning,
         long deadlineNs,
         CallOptions options,
+        @Nullable Keys keys,
         long seed,
         long reportIntervalNs) {
     public static final int CLIENTS_MAX = 1_024;

@@ -11,8 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole clusters through every kind of fault. A failure names the seed and the command that shows it again. */
 class ClusterSimulationTest {
-    /** Times nine profiles: more than a thousand clusters. */
+    /** Times eleven profiles: more than a thousand clusters. */
     private static final int SEEDS = 112;
+
+    /** With those above, a thousand clusters whose shards move. */
+    private static final int SEEDS_SHARDS = 888;
 
     private static final int SEEDS_LONG = 10_000;
     private static final int REPORTS_MAX = 3;
@@ -21,6 +24,11 @@ class ClusterSimulationTest {
     @EnumSource(ClusterProfile.class)
     void shouldKeepEveryPromise(final ClusterProfile profile) {
         sweep(profile, 1, SEEDS);
+    }
+
+    @Test
+    void shouldHaveOneOwnerOfEachShardWhateverHappens() {
+        sweep(ClusterProfile.SHARDS, 1 + SEEDS, SEEDS_SHARDS);
     }
 
     @Tag("long")

@@ -27,6 +27,7 @@ final class LoadConfigs {
                 false,
                 2 * LoadSim.SECOND,
                 CallOptions.AT_LEAST_ONCE,
+                null,
                 1,
                 LoadSim.SECOND);
     }
@@ -43,6 +44,7 @@ final class LoadConfigs {
                 true,
                 LoadSim.SECOND,
                 CallOptions.AT_MOST_ONCE,
+                null,
                 7,
                 LoadSim.SECOND);
     }

@@ -84,6 +84,12 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
     private boolean mayHedge;
 
     @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "what it is about: all requests of one key go to the one worker that owns its shard")
+    private @Nullable String key;
+
+    @Option(
             names = "--scatter",
             paramLabel = "N",
             description = "send so many parts at once, 1 to " + Scatter.PARTS_MAX + ": each is PAYLOAD with every {}"
@@ -136,6 +142,9 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
         Range.check("--deadline", deadline, Call.DEADLINE_MIN, Call.DEADLINE_MAX);
         if (mayHedge && delivery != Delivery.AT_LEAST_ONCE) {
             throw new UserError("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
+        }
+        if (key != null && (scatter != null || mayHedge)) {
+            throw new UserError("--key goes neither with --scatter nor with --hedge: one worker owns a key");
         }
         try {
             if (scatter == null) {
@@ -194,7 +203,8 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
                     .withDeadline(deadline)
                     .withDelivery(delivery)
                     .withPriority(priority);
-            return mayHedge ? plain.withHedging() : plain;
+            final Call hedged = mayHedge ? plain.withHedging() : plain;
+            return key == null ? hedged : hedged.withKey(key);
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

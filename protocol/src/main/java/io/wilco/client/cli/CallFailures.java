@@ -49,7 +49,8 @@ final class CallFailures {
             case DRAINING -> "; give --dispatcher another one, or try again later";
             case NO_DISPATCHER -> "; is it still running?";
             case TOO_LARGE -> "; send less in one request";
-            case NONE, MALFORMED, CLIENT_QUEUE_FULL, RECALLED, UNKNOWN -> "";
+            case NO_PLACEMENT -> "; start the dispatchers as a cluster (--cluster), or give each workers of its own";
+            case NONE, MALFORMED, CLIENT_QUEUE_FULL, RECALLED, NOT_OWNER, MOVED, UNKNOWN -> "";
         };
     }
 

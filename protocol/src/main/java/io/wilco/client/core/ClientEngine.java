@@ -9,8 +9,11 @@ import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.Delivery;
+import io.wilco.wire.Key;
+import io.wilco.wire.KeyedFlyweight;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.OpenMax;
+import io.wilco.wire.PlacementVersion;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
@@ -41,6 +44,7 @@ public final class ClientEngine implements Engine, LinkHandler {
     private final Connector connector;
     private final Endpoint endpoint;
     private final CallTable calls;
+    private final KeyedCalls keyed;
     private final BlockPool pool;
     private final TimerWheel deadlines;
     private final IntConsumer onDeadline = this::onDeadline;
@@ -68,7 +72,8 @@ public final class ClientEngine implements Engine, LinkHandler {
         calls = new CallTable(config.callsMax());
         pool = new BlockPool(config.keptBytesMax());
         deadlines = new TimerWheel(TICK_NS, nowNs);
-        outbox = new Outbox(connector, calls, pool, deadlines);
+        keyed = new KeyedCalls(random);
+        outbox = new Outbox(connector, calls, keyed, pool, deadlines);
         windows = new ServiceWindows(calls, pool, listener);
     }
 
@@ -95,7 +100,9 @@ public final class ClientEngine implements Engine, LinkHandler {
             retryAfterUs = window.retryAfterUs();
             return OVERLOADED;
         }
-        final int bodyLength = service.length + length;
+        final Key key = options.key();
+        final int keyLength = key == null ? 0 : KeyedFlyweight.HEADER_LENGTH + key.length();
+        final int bodyLength = service.length + keyLength + length;
         final int block = bodyLength > BlockPool.BLOCK_BYTES_MAX ? BlockPool.NONE : pool.allocate(bodyLength);
         if (block == BlockPool.NONE) {
             return REFUSED;
@@ -108,8 +115,14 @@ public final class ClientEngine implements Engine, LinkHandler {
         final ByteBuffer kept = pool.buffer(block);
         final int at = pool.offset(block);
         kept.put(at, service);
-        kept.put(at + service.length, payload, offset, length);
+        if (key != null) {
+            KeyedFlyweight.write(kept, at + service.length, key);
+        }
+        kept.put(at + service.length + keyLength, payload, offset, length);
         calls.set(slot, context, deadlineNs, options, block, service.length, bodyLength);
+        if (options.isKeyedOnce()) {
+            keyed.begin(slot);
+        }
         deadlines.schedule(slot, deadlineNs);
         final long id = calls.id(slot);
         if (window != null) {
@@ -262,6 +275,18 @@ public final class ClientEngine implements Engine, LinkHandler {
             outbox.run(nowNs);
             return true;
         }
+        if (status == ReplyStatus.REJECTED && reason == RejectReason.MOVED && keyed.has(slot)) {
+            final long version = PlacementVersion.read(body, offset, length);
+            keyed.onVersion(version);
+            if (calls.attempt(slot) == 0 && version > keyed.version(slot)) {
+                // There was but this one copy of it, and that was not executed.
+                keyed.end(slot);
+                keyed.begin(slot);
+                calls.onWaiting(slot);
+                outbox.run(nowNs);
+                return true;
+            }
+        }
         if (status == ReplyStatus.REJECTED && calls.attempt(slot) > 0) {
             // This dispatcher did not have it executed; one that was lost before may have.
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, calls.attempt(slot), 0));
@@ -290,7 +315,7 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     private void onLinkLost(final int slot, final Link link, final long nowNs) {
         final boolean mayHaveArrived = link.mayHaveArrived(calls.sequence(slot));
-        if (mayHaveArrived && calls.options(slot).delivery() == Delivery.AT_MOST_ONCE) {
+        if (mayHaveArrived && calls.options(slot).delivery() == Delivery.AT_MOST_ONCE && !keyed.has(slot)) {
             end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
         } else {
             if (mayHaveArrived) {
@@ -328,6 +353,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         final Object context = calls.context(slot);
         final ServiceWindow window = calls.window(slot);
         deadlines.cancel(slot);
+        keyed.end(slot);
         pool.free(calls.block(slot));
         calls.release(slot);
         if (window != null) {

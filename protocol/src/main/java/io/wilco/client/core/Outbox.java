@@ -14,13 +14,20 @@ import java.nio.ByteBuffer;
 final class Outbox {
     private final Connector connector;
     private final CallTable calls;
+    private final KeyedCalls keyed;
     private final BlockPool pool;
     private final TimerWheel deadlines;
     private final ByteBuffer head = Bytes.heap(LinkConfig.MESSAGE_HEADER_BYTES_MAX);
 
-    Outbox(final Connector connector, final CallTable calls, final BlockPool pool, final TimerWheel deadlines) {
+    Outbox(
+            final Connector connector,
+            final CallTable calls,
+            final KeyedCalls keyed,
+            final BlockPool pool,
+            final TimerWheel deadlines) {
         this.connector = connector;
         this.calls = calls;
+        this.keyed = keyed;
         this.pool = pool;
         this.deadlines = deadlines;
     }
@@ -62,6 +69,9 @@ final class Outbox {
                 options.attemptsBefore() + calls.attempt(slot),
                 calls.serviceLength(slot));
         final int block = calls.block(slot);
+        if (keyed.has(slot)) {
+            keyed.write(slot, pool.buffer(block), pool.offset(block) + calls.serviceLength(slot));
+        }
         final long sequence = link.offer(
                 MessageKind.REQUEST,
                 head,

@@ -39,7 +39,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
     /** The built-in handlers. */
     enum BuiltIn {
         echo,
-        synthetic
+        synthetic,
+        whoami
     }
 
     @CommandLine.Spec
@@ -67,14 +68,14 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
 
     @CommandLine.Option(
             names = "--handler",
-            description = "echo: returns the payload at once; synthetic: takes the time the request says"
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "echo: returns the payload at once; synthetic: takes the time the request says;"
+                    + " whoami: returns the worker's --id (default: ${DEFAULT-VALUE})")
     private BuiltIn handler = BuiltIn.echo;
 
     @CommandLine.Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "requests executed at once (default: 1 for echo, else one for each processor)")
+            description = "requests executed at once (default: one for each processor if synthetic, else 1)")
     private @Nullable Integer concurrency;
 
     @CommandLine.Option(
@@ -170,9 +171,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
     }
 
     private WorkerHost open(final List<InetSocketAddress> addresses, final WorkerListener log) {
-        final boolean isEcho = handler == BuiltIn.echo;
         final int processors = Runtime.getRuntime().availableProcessors();
-        final int defaultConcurrency = isEcho ? 1 : processors;
+        final int defaultConcurrency = handler == BuiltIn.synthetic ? processors : 1;
         final String name = service == null ? handler.name() : service;
         try {
             final WorkerConfig config = WorkerConfig.of(
@@ -181,9 +181,12 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
                     .withTraits(new WorkerTraits(weight, tier, zone));
             final Transport transport =
                     faults.applyTo(new ConnectedTransport(config.link().datagramBytesMax()));
-            return isEcho
-                    ? CliWorkers.echo(config, addresses, log, transport)
-                    : CliWorkers.synthetic(config, new SyntheticHandler(slowdown, failing), addresses, log, transport);
+            return switch (handler) {
+                case echo -> CliWorkers.echo(config, addresses, log, transport);
+                case whoami -> CliWorkers.whoami(config, addresses, log, transport);
+                case synthetic ->
+                    CliWorkers.synthetic(config, new SyntheticHandler(slowdown, failing), addresses, log, transport);
+            };
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         } catch (final IOException e) {

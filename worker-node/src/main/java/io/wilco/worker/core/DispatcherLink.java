@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class DispatcherLink {
     private final InetSocketAddress address;
     private final WorkerConfig config;
+    private final DispatcherShards shards;
     private @Nullable Link link;
     private boolean isRegistered;
     private long received;
@@ -24,6 +25,12 @@ final class DispatcherLink {
     DispatcherLink(final InetSocketAddress address, final WorkerConfig config) {
         this.address = address;
         this.config = config;
+        shards = new DispatcherShards(config.services().size());
+    }
+
+    /** What it has said of shards, and has to be told. */
+    DispatcherShards shards() {
+        return shards;
     }
 
     InetSocketAddress address() {
@@ -65,6 +72,7 @@ final class DispatcherLink {
     void onLost(final long nowNs) {
         link = null;
         isRegistered = false;
+        shards.reset();
         final long pauseNs = config.reconnectMinNs() << Math.min(failures++, 16);
         connectAtNs = nowNs + Math.min(pauseNs, config.reconnectMaxNs());
     }

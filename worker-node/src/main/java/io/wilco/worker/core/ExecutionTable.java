@@ -42,6 +42,7 @@ final class ExecutionTable {
     private ReplyStatus[] statuses = new ReplyStatus[0];
     private RejectReason[] reasons = new RejectReason[0];
     private int[] nexts = new int[0];
+    private @Nullable KeyedWork[] keyed = new KeyedWork[0];
 
     ExecutionTable(final int slotsMax) {
         this.slotsMax = slotsMax;
@@ -90,6 +91,7 @@ final class ExecutionTable {
         generations[slot]++;
         states[slot] = State.FREE;
         links[slot] = null;
+        keyed[slot] = null;
         nexts[slot] = firstFree;
         firstFree = slot;
         size--;
@@ -135,6 +137,22 @@ final class ExecutionTable {
 
     void onLinkEnded(final int slot) {
         links[slot] = null;
+    }
+
+    /** Somebody else waits for the reply now. */
+    void setAsker(final int slot, final Link link, final long requestId) {
+        links[slot] = link;
+        requestIds[slot] = requestId;
+    }
+
+    /** Null if the request has no key. */
+    @Nullable
+    KeyedWork keyed(final int slot) {
+        return keyed[slot];
+    }
+
+    void setKeyed(final int slot, final KeyedWork work) {
+        keyed[slot] = work;
     }
 
     long requestId(final int slot) {
@@ -217,6 +235,7 @@ final class ExecutionTable {
         statuses = Arrays.copyOf(statuses, capacity);
         reasons = Arrays.copyOf(reasons, capacity);
         nexts = Arrays.copyOf(nexts, capacity);
+        keyed = Arrays.copyOf(keyed, capacity);
         Arrays.fill(states, from, capacity, State.FREE);
         for (int slot = capacity - 1; slot >= from; slot--) {
             nexts[slot] = firstFree;

@@ -2,11 +2,8 @@ package io.wilco.worker.core;
 
 import io.wilco.link.Link;
 import io.wilco.wire.BlockPool;
-import io.wilco.wire.Bytes;
 import io.wilco.wire.CloseReason;
-import io.wilco.wire.MessageKind;
 import io.wilco.wire.RejectReason;
-import io.wilco.wire.ReplyFlyweight;
 import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
@@ -14,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The way of a request through the worker: refused, queued, executed, answered. */
 final class Executions {
-    private static final ByteBuffer EMPTY = Bytes.heap(0);
-
     private final byte[][] services;
     private final Work work;
     private final LoadMeter meter;
@@ -23,12 +18,13 @@ final class Executions {
     private final BlockPool pool;
     private final int queueMax;
     private final RequestView view = new RequestView();
-    private final ByteBuffer head = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
+    private final Replies replies;
+    private final KeyedRequests keyed;
     private int queueHead = ExecutionTable.NONE;
     private int queueTail = ExecutionTable.NONE;
     private boolean isStarting;
 
-    Executions(final WorkerConfig config, final Work work, final LoadMeter meter) {
+    Executions(final WorkerConfig config, final Work work, final LoadMeter meter, final Custody custody) {
         this.services = config.services().stream()
                 .map(service -> service.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
@@ -39,6 +35,8 @@ final class Executions {
         table = new ExecutionTable(2 * config.capacity());
         // One more than there are slots: the request that is being started has its block until that is done.
         pool = new BlockPool((2L * config.capacity() + 1) * BlockPool.BLOCK_BYTES_MAX);
+        replies = new Replies(table, pool);
+        keyed = new KeyedRequests(custody, table, replies);
     }
 
     int keptBlocks() {
@@ -69,42 +67,70 @@ final class Executions {
         }
         final long requestId = RequestFlyweight.requestId(body, offset);
         if (!isValid) {
-            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.MALFORMED);
+            return replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.MALFORMED);
         }
-        if (meter.isDraining()) {
-            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.DRAINING);
+        final boolean isKeyed = RequestFlyweight.isKeyed(RequestFlyweight.flags(body, offset));
+        if (meter.isDraining() && !isKeyed) {
+            // Those with a key have nobody else to go to, as long as this worker owns their shard.
+            return replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.DRAINING);
         }
         if (service == ExecutionTable.NONE) {
-            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.NO_WORKERS);
+            return replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.NO_WORKERS);
         }
         final long budgetNs = RequestFlyweight.budgetUs(body, offset) * 1_000L;
         if (budgetNs == 0) {
-            return answer(link, dispatcher, requestId, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE);
+            return replies.answer(link, dispatcher, requestId, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE);
         }
-        final boolean canStart = meter.hasFreeHandler() && queueHead == ExecutionTable.NONE;
-        final int slot = canStart || meter.queued() < queueMax
+        if (isKeyed) {
+            final KeyedRequests.Verdict verdict =
+                    keyed.admit(nowNs, link, dispatcher, service, body, offset, nowNs + budgetNs);
+            if (verdict != KeyedRequests.Verdict.TAKE) {
+                return verdict == KeyedRequests.Verdict.SETTLED;
+            }
+        }
+        final int slot = take(nowNs, link, body, offset, service, budgetNs);
+        if (slot == ExecutionTable.NONE) {
+            if (isKeyed) {
+                keyed.forget(keyed.admitted());
+            }
+            return replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY);
+        }
+        if (isKeyed) {
+            keyed.onTaken(slot);
+        }
+        dispatcher.onReceived();
+        final int payload = RequestFlyweight.payloadOffset(body, offset);
+        final int payloadLength = offset + length - payload;
+        if (canStart()) {
+            start(nowNs, slot, body, payload, payloadLength);
+        } else {
+            enqueue(slot, body, payload, payloadLength);
+        }
+        return true;
+    }
+
+    private boolean canStart() {
+        return meter.hasFreeHandler() && queueHead == ExecutionTable.NONE;
+    }
+
+    private int take(
+            final long nowNs,
+            final Link link,
+            final ByteBuffer body,
+            final int offset,
+            final int service,
+            final long budgetNs) {
+        return canStart() || meter.queued() < queueMax
                 ? table.take(
                         ExecutionTable.State.QUEUED,
                         link,
-                        requestId,
+                        RequestFlyweight.requestId(body, offset),
                         nowNs,
                         nowNs + budgetNs,
                         RequestFlyweight.attempt(body, offset),
                         RequestFlyweight.flags(body, offset),
                         service)
                 : ExecutionTable.NONE;
-        if (slot == ExecutionTable.NONE) {
-            return answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY);
-        }
-        dispatcher.onReceived();
-        final int payload = RequestFlyweight.payloadOffset(body, offset);
-        final int payloadLength = offset + length - payload;
-        if (canStart) {
-            start(nowNs, slot, body, payload, payloadLength);
-        } else {
-            enqueue(slot, body, payload, payloadLength);
-        }
-        return true;
     }
 
     private int serviceOf(final ByteBuffer body, final int offset) {
@@ -126,23 +152,6 @@ final class Executions {
         return true;
     }
 
-    /** Answers a request that takes no slot; false if there is no room for the answer. */
-    private boolean answer(
-            final Link link,
-            final DispatcherLink dispatcher,
-            final long requestId,
-            final ReplyStatus status,
-            final RejectReason reason) {
-        ReplyFlyweight.writeHeader(head, 0, requestId, status, reason, 0, 0);
-        final long sequence = link.offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, EMPTY, 0, 0);
-        if (sequence == Link.FULL) {
-            return false;
-        }
-        dispatcher.onReceived();
-        dispatcher.onCompleted();
-        return true;
-    }
-
     private void enqueue(final int slot, final ByteBuffer body, final int payload, final int length) {
         final int block = pool.allocate(length);
         assert block != BlockPool.NONE : "the pool is as large as the table";
@@ -161,7 +170,9 @@ final class Executions {
         table.setState(slot, ExecutionTable.State.EXECUTING);
         meter.onStarted(nowNs - table.arrivedNs(slot));
         final long leftNs = table.deadlineNs(slot) - nowNs;
-        view.set(table.service(slot), leftNs, table.attempt(slot), table.flags(slot), body, payload, length);
+        view.set(table.service(slot), leftNs, table.attempt(slot), table.flags(slot), body, payload, length)
+                .withKeyed(table.keyed(slot));
+        keyed.onStarted(slot);
         work.start(nowNs, table.id(slot), view);
     }
 
@@ -190,13 +201,22 @@ final class Executions {
         final int length = table.length(slot);
         table.setPayload(slot, BlockPool.NONE, 0);
         if (table.link(slot) == null) {
+            keyed.forget(table.keyed(slot));
             table.release(slot);
         } else if (nowNs >= table.deadlineNs(slot)) {
-            reply(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE, EMPTY, 0, 0);
+            refuse(slot, ReplyStatus.DEADLINE_EXCEEDED, RejectReason.NONE);
+        } else if (!keyed.mayStart(slot, nowNs)) {
+            refuse(slot, ReplyStatus.REJECTED, RejectReason.NOT_OWNER);
         } else {
             start(nowNs, slot, pool.buffer(block), pool.offset(block), length);
         }
         pool.free(block);
+    }
+
+    /** Ends a request that was not executed. */
+    private void refuse(final int slot, final ReplyStatus status, final RejectReason reason) {
+        keyed.forget(table.keyed(slot));
+        replies.reply(slot, status, reason, Replies.EMPTY, 0, 0);
     }
 
     void complete(
@@ -211,77 +231,20 @@ final class Executions {
         if (slot == ExecutionTable.NONE) {
             throw new IllegalStateException("completed what is not being executed");
         }
+        keyed.onEnded(slot, status, payload, offset, length);
         if (status == ReplyStatus.REJECTED) {
             meter.onRefused();
-            reply(slot, status, RejectReason.WORKER_BUSY, EMPTY, 0, 0);
+            replies.reply(slot, status, RejectReason.WORKER_BUSY, Replies.EMPTY, 0, 0);
         } else {
             meter.onEnded(tookNs);
-            reply(slot, status, RejectReason.NONE, payload, offset, length);
+            replies.reply(slot, status, RejectReason.NONE, payload, offset, length);
         }
         startQueued(nowNs);
     }
 
-    /** Ends a request with a reply, which may have to wait for room in its link. */
-    private void reply(
-            final int slot,
-            final ReplyStatus status,
-            final RejectReason reason,
-            final ByteBuffer payload,
-            final int offset,
-            final int length) {
-        final Link link = table.link(slot);
-        if (link == null || link.isClosed()) {
-            table.release(slot);
-            return;
-        }
-        if (ReplyFlyweight.HEADER_LENGTH + length > link.messageBytesMax()) {
-            reply(slot, ReplyStatus.APPLICATION_ERROR, reason, TOO_LARGE, 0, TOO_LARGE.limit());
-            return;
-        }
-        table.setReply(slot, status, reason);
-        final DispatcherLink dispatcher = (DispatcherLink) java.util.Objects.requireNonNull(link.attachment());
-        if (dispatcher.replyingHead == ExecutionTable.NONE && offer(slot, link, payload, offset, length)) {
-            dispatcher.onCompleted();
-            table.release(slot);
-            return;
-        }
-        final int block = pool.allocate(length);
-        assert block != BlockPool.NONE : "the pool is as large as the table";
-        pool.buffer(block).put(pool.offset(block), payload, offset, length);
-        table.setPayload(slot, block, length);
-        table.setState(slot, ExecutionTable.State.REPLYING);
-        if (dispatcher.replyingHead == ExecutionTable.NONE) {
-            dispatcher.replyingHead = slot;
-        } else {
-            table.setNext(dispatcher.replyingTail, slot);
-        }
-        dispatcher.replyingTail = slot;
-    }
-
-    private static final ByteBuffer TOO_LARGE =
-            Bytes.wrap("the reply is larger than a message can be".getBytes(StandardCharsets.UTF_8));
-
-    private boolean offer(
-            final int slot, final Link link, final ByteBuffer payload, final int offset, final int length) {
-        ReplyFlyweight.writeHeader(
-                head, 0, table.requestId(slot), table.status(slot), table.reason(slot), table.attempt(slot), 0);
-        return link.offer(MessageKind.REPLY, head, ReplyFlyweight.HEADER_LENGTH, payload, offset, length) != Link.FULL;
-    }
-
-    /** There is room in the link again: sends replies that waited for it. */
-    void onWritable(final long nowNs, final Link link, final DispatcherLink dispatcher) {
-        while (dispatcher.replyingHead != ExecutionTable.NONE) {
-            final int slot = dispatcher.replyingHead;
-            final int block = table.block(slot);
-            if (!offer(slot, link, pool.buffer(block), pool.offset(block), table.length(slot))) {
-                return;
-            }
-            dispatcher.replyingHead = table.next(slot);
-            pool.free(block);
-            dispatcher.onCompleted();
-            table.release(slot);
-        }
-        dispatcher.replyingTail = ExecutionTable.NONE;
+    /** There is room in the link again. */
+    void onWritable(final Link link, final DispatcherLink dispatcher) {
+        replies.onWritable(link, dispatcher);
     }
 
     void onCancel(final long nowNs, final Link link, final long requestId) {
@@ -311,7 +274,7 @@ final class Executions {
     private void leave(final int slot, final ReplyStatus status, final RejectReason reason) {
         unqueue(slot);
         pool.free(table.block(slot));
-        reply(slot, status, reason, EMPTY, 0, 0);
+        refuse(slot, status, reason);
     }
 
     private void unqueue(final int slot) {
@@ -349,7 +312,9 @@ final class Executions {
             case QUEUED -> table.onLinkEnded(slot);
             case EXECUTING -> {
                 table.onLinkEnded(slot);
-                work.cancel(table.id(slot));
+                if (!keyed.outlivesLink(slot)) {
+                    work.cancel(table.id(slot));
+                }
             }
             case REPLYING -> {
                 pool.free(table.block(slot));

@@ -1,9 +1,11 @@
 package io.wilco.worker.core;
 
 import io.wilco.wire.Bytes;
+import io.wilco.wire.Key;
 import io.wilco.wire.Priority;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A request about to be executed; readable only during {@link Work#start}. */
 public final class RequestView {
@@ -11,9 +13,15 @@ public final class RequestView {
     private long budgetNs;
     private int attempt;
     private int flags;
+    private @Nullable KeyedWork keyed;
     private ByteBuffer buffer = Bytes.heap(0);
     private int offset;
     private int length;
+
+    RequestView withKeyed(final @Nullable KeyedWork work) {
+        keyed = work;
+        return this;
+    }
 
     RequestView set(
             final int serviceIndex,
@@ -51,6 +59,21 @@ public final class RequestView {
     /** How urgent it is. */
     public Priority priority() {
         return RequestFlyweight.priorityOf(flags);
+    }
+
+    /** Null if it has none. */
+    public @Nullable Key key() {
+        return keyed == null ? null : keyed.key();
+    }
+
+    /** The shard of its key; -1 without one. */
+    public int shard() {
+        return keyed == null ? -1 : keyed.shard();
+    }
+
+    /** Under which this worker owns that shard; 0 without a key. */
+    public long epoch() {
+        return keyed == null ? 0 : keyed.epoch();
     }
 
     /** Where the payload is, from {@link #offset}, {@link #length} bytes. */

@@ -10,6 +10,16 @@ public interface Work {
      */
     void start(long nowNs, long executionId, RequestView request);
 
+    /**
+     * Shards have come, or leave.
+     *
+     * @return whether {@link WorkerEngine#completeHandover} follows, within {@link WorkerConfig#handoverMaxNs}; false:
+     *     it is over
+     */
+    default boolean handOver(final long nowNs, final Handover handover) {
+        return false;
+    }
+
     /** The caller no longer wants the result of an execution that has started. Completing it stays necessary. */
     default void cancel(final long executionId) {}
 }

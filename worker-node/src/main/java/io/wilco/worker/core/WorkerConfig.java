@@ -13,6 +13,7 @@ import java.util.List;
  * @param concurrency requests executed at once, 1 to 65,536
  * @param traits what it says of itself for the choice among several workers
  * @param queueMax requests that may wait for that, 0 to 1,048,576
+ * @param handoverMaxNs how long an embedder has for shards that come or leave, 1 or more
  * @param reconnectMinNs least pause between two attempts to open a link to a dispatcher
  * @param reconnectMaxNs longest such pause; it doubles from the least one
  * @param link settings of its links
@@ -23,6 +24,7 @@ public record WorkerConfig(
         int concurrency,
         WorkerTraits traits,
         int queueMax,
+        long handoverMaxNs,
         long reconnectMinNs,
         long reconnectMaxNs,
         LinkConfig link) {
@@ -31,6 +33,9 @@ public record WorkerConfig(
 
     /** Requests that wait at a worker unless said otherwise; the dispatcher's policy keeps the real number lower. */
     public static final int QUEUE_MAX_DEFAULT = 8_192;
+
+    /** Time for shards that come or leave unless said otherwise. */
+    public static final long HANDOVER_MAX_NS_DEFAULT = 10_000_000_000L;
 
     /** @throws IllegalArgumentException naming what is out of bounds */
     public WorkerConfig {
@@ -54,6 +59,9 @@ public record WorkerConfig(
         if (queueMax < 0 || queueMax > QUEUE_CEILING) {
             throw new IllegalArgumentException("the queue holds 0 to " + QUEUE_CEILING);
         }
+        if (handoverMaxNs <= 0) {
+            throw new IllegalArgumentException("handoverMaxNs must be 1 or more");
+        }
         if (reconnectMinNs <= 0 || reconnectMinNs > reconnectMaxNs) {
             throw new IllegalArgumentException("reconnectMinNs must be 1 to reconnectMaxNs");
         }
@@ -67,6 +75,7 @@ public record WorkerConfig(
                 concurrency,
                 WorkerTraits.DEFAULT,
                 QUEUE_MAX_DEFAULT,
+                HANDOVER_MAX_NS_DEFAULT,
                 20_000_000L,
                 1_000_000_000L,
                 LinkConfig.DEFAULT);
@@ -74,12 +83,20 @@ public record WorkerConfig(
 
     /** This with another bound of waiting requests. */
     public WorkerConfig withQueueMax(final int queueMax) {
-        return new WorkerConfig(id, services, concurrency, traits, queueMax, reconnectMinNs, reconnectMaxNs, link);
+        return new WorkerConfig(
+                id, services, concurrency, traits, queueMax, handoverMaxNs, reconnectMinNs, reconnectMaxNs, link);
     }
 
     /** This with other words for the choice among several workers. */
     public WorkerConfig withTraits(final WorkerTraits traits) {
-        return new WorkerConfig(id, services, concurrency, traits, queueMax, reconnectMinNs, reconnectMaxNs, link);
+        return new WorkerConfig(
+                id, services, concurrency, traits, queueMax, handoverMaxNs, reconnectMinNs, reconnectMaxNs, link);
+    }
+
+    /** This with another time for shards that come or leave. */
+    public WorkerConfig withHandoverMax(final long handoverMaxNs) {
+        return new WorkerConfig(
+                id, services, concurrency, traits, queueMax, handoverMaxNs, reconnectMinNs, reconnectMaxNs, link);
     }
 
     /** Requests that a dispatcher may have open here. */

@@ -13,6 +13,7 @@ import io.wilco.wire.MessageKind;
 import io.wilco.wire.RegisterFlyweight;
 import io.wilco.wire.RegisteredFlyweight;
 import io.wilco.wire.ReplyStatus;
+import io.wilco.wire.ShardsFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ public final class WorkerEngine implements Engine, LinkHandler {
     private final List<DispatcherLink> dispatchers = new ArrayList<>();
     private final Endpoint endpoint;
     private final LoadMeter meter;
+    private final Custody custody;
     private final Executions executions;
+    private final long incarnation;
     private final ByteBuffer scratch =
             Bytes.heap(Math.max(RegisterFlyweight.LENGTH_MAX, LinkConfig.MESSAGE_HEADER_BYTES_MAX));
     private boolean isStopped;
@@ -53,7 +56,9 @@ public final class WorkerEngine implements Engine, LinkHandler {
             dispatchers.add(new DispatcherLink(address, config));
         }
         meter = new LoadMeter(config.concurrency());
-        executions = new Executions(config, work, meter);
+        custody = new Custody(config, dispatchers, work);
+        executions = new Executions(config, work, meter, custody);
+        incarnation = random.nextLong();
         endpoint = new Endpoint(config.link().withRequestLimit(config.capacity()), this, random, false, nowNs);
     }
 
@@ -75,6 +80,11 @@ public final class WorkerEngine implements Engine, LinkHandler {
         executions.complete(nowNs, executionId, status, payload, offset, length, tookNs);
     }
 
+    /** A {@link Handover} is over; of one whose time was over before, nothing comes of it. */
+    public void completeHandover(final long id) {
+        custody.handovers().complete(id);
+    }
+
     /** The process's CPU use for the load report, 0 to 100. */
     public void onCpuPercent(final int percent) {
         meter.onCpu(percent);
@@ -91,14 +101,28 @@ public final class WorkerEngine implements Engine, LinkHandler {
         }
     }
 
-    /** Whether nothing is left to execute or to deliver. */
+    /** Whether nothing is left to execute or to deliver, and no shard to hand over. */
     public boolean isDrained() {
+        return isIdle() && (custody.isEmpty() || !isAnyRegistered());
+    }
+
+    /** Whether nothing is left to execute or to deliver for now. */
+    public boolean isIdle() {
         boolean isFlushed = executions.isEmpty();
         for (final DispatcherLink dispatcher : dispatchers) {
             final Link link = dispatcher.link();
             isFlushed &= link == null || !link.isEstablished() || link.isFlushed();
         }
         return isFlushed;
+    }
+
+    private boolean isAnyRegistered() {
+        for (final DispatcherLink dispatcher : dispatchers) {
+            if (dispatcher.isRegistered()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the links; the engine does nothing more afterwards. */
@@ -155,11 +179,13 @@ public final class WorkerEngine implements Engine, LinkHandler {
         for (int i = 0; i < dispatchers.size(); i++) {
             dispatchers.get(i).onTick(endpoint, nowNs);
         }
+        custody.run(nowNs);
     }
 
     @Override
     public long nextDeadlineNs() {
-        long deadlineNs = endpoint.nextDeadlineNs();
+        long deadlineNs =
+                Math.min(endpoint.nextDeadlineNs(), custody.handovers().nextDeadlineNs());
         for (int i = 0; i < dispatchers.size(); i++) {
             deadlineNs = Math.min(deadlineNs, dispatchers.get(i).nextDeadlineNs());
         }
@@ -183,7 +209,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
         final DispatcherLink dispatcher = dispatcherOf(link);
         link.reportLoad(report -> meter.fill(report, dispatcher));
         final RegisterFlyweight.Registration registration = new RegisterFlyweight.Registration(
-                config.concurrency(), config.id(), config.services(), config.traits());
+                config.concurrency(), config.id(), config.services(), config.traits(), incarnation, custody.seen());
         final int length = RegisterFlyweight.write(scratch, 0, registration);
         link.offer(MessageKind.REGISTER, scratch, length, scratch, 0, 0);
     }
@@ -210,6 +236,11 @@ public final class WorkerEngine implements Engine, LinkHandler {
                     executions.onRecall(link, CancelFlyweight.requestId(body, offset));
                 }
             }
+            case MessageKind.SHARDS -> {
+                if (ShardsFlyweight.isValid(body, offset, length)) {
+                    custody.onShards(dispatcherOf(link), body, offset);
+                }
+            }
             case MessageKind.REGISTERED -> {
                 if (RegisteredFlyweight.isValid(length)) {
                     onRegistered(link, nowNs, body, offset, length);
@@ -227,6 +258,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
         final DispatcherLink dispatcher = dispatcherOf(link);
         if (RegisteredFlyweight.isAccepted(body, offset)) {
             dispatcher.onRegistered();
+            custody.onRegistered(dispatcher);
             listener.onRegistered(dispatcher.address(), nowNs);
         } else {
             listener.onRefused(dispatcher.address(), nowNs, RegisteredFlyweight.text(body, offset, length));
@@ -237,7 +269,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
 
     @Override
     public void onWritable(final Link link, final long nowNs) {
-        executions.onWritable(nowNs, link, dispatcherOf(link));
+        executions.onWritable(link, dispatcherOf(link));
     }
 
     @Override

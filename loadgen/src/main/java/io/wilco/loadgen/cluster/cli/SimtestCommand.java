@@ -44,8 +44,9 @@ public final class SimtestCommand implements Subcommand, Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "what may go wrong: healthy, lossy, partitions, stalls, worker-crashes, dispatcher-crashes,"
-                    + " drains, tiny-limits, mixed; or all, each in its turn (default: ${DEFAULT-VALUE})")
+            description =
+                    "what may go wrong: healthy, lossy, partitions, stalls, worker-crashes, dispatcher-crashes,"
+                            + " drains, tiny-limits, mixed, quits, shards; or all, each in its turn (default: ${DEFAULT-VALUE})")
     private String profile = ALL;
 
     @Option(names = "--verbose", description = "with --seed: tell of every call and execution, too")

@@ -1,0 +1,116 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.link.Endpoint;
+import io.wilco.link.Link;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links to the other dispatchers that share the placement, for no other purpose than to know who is out of reach. A
+ * wrong guess costs nothing but a term: what is decided by it is safe if the other one lives.
+ */
+final class PeerLinks {
+    /** Out of reach for so long without a break: more than a restart of its process may take is not asked for. */
+    private static final long GONE_AFTER_NS = 1_000_000_000L;
+
+    private static final long PING_NS = 200_000_000L;
+    private static final long RETRY_NS = 250_000_000L;
+
+    private final Endpoint endpoint;
+    private final IntConsumer onGone;
+    private final List<Peer> peers = new ArrayList<>();
+
+    /** One of the others. */
+    static final class Peer {
+        private final int number;
+        private InetSocketAddress address;
+        private @Nullable Link link;
+        private long lostNs;
+        private long connectNs;
+        private boolean isToldOf;
+
+        Peer(final int number, final InetSocketAddress address, final long nowNs) {
+            this.number = number;
+            this.address = address;
+            lostNs = nowNs;
+            connectNs = nowNs;
+        }
+    }
+
+    /** @param onGone told of a dispatcher that has become out of reach; again only after it was within it */
+    PeerLinks(final Endpoint endpoint, final IntConsumer onGone) {
+        this.endpoint = endpoint;
+        this.onGone = onGone;
+    }
+
+    /** Where one of the others is reached. */
+    void onAddress(final int number, final InetSocketAddress address, final long nowNs) {
+        for (final Peer peer : peers) {
+            if (peer.number == number) {
+                if (!peer.address.equals(address)) {
+                    peer.address = address;
+                    peer.connectNs = nowNs;
+                }
+                return;
+            }
+        }
+        peers.add(new Peer(number, address, nowNs));
+    }
+
+    void onTick(final long nowNs) {
+        for (int i = 0; i < peers.size(); i++) {
+            final Peer peer = peers.get(i);
+            if (peer.link == null && nowNs >= peer.connectNs) {
+                connect(peer, nowNs);
+            }
+            final boolean isReached = peer.link != null && peer.link.isEstablished();
+            if (!isReached && !peer.isToldOf && nowNs - peer.lostNs >= GONE_AFTER_NS) {
+                peer.isToldOf = true;
+                onGone.accept(peer.number);
+            }
+        }
+    }
+
+    private void connect(final Peer peer, final long nowNs) {
+        if (endpoint.hasRoom()) {
+            peer.link = endpoint.connect(nowNs, peer.address);
+            peer.link.attach(peer);
+        } else {
+            peer.connectNs = nowNs + RETRY_NS;
+        }
+    }
+
+    void onEstablished(final Peer peer, final Link link) {
+        peer.isToldOf = false;
+        link.liveness().proveEvery(PING_NS);
+    }
+
+    void onClosed(final Peer peer, final Link link, final long nowNs) {
+        if (peer.link == link) {
+            final boolean wasReached = link.messageBytesMax() > 0;
+            peer.link = null;
+            peer.connectNs = nowNs + RETRY_NS;
+            // The silence that ended it counts.
+            peer.lostNs = wasReached ? link.liveness().heardNs() : peer.lostNs;
+        }
+    }
+
+    /** The greatest long if nothing is waited for. */
+    long nextDeadlineNs() {
+        long deadlineNs = Long.MAX_VALUE;
+        for (int i = 0; i < peers.size(); i++) {
+            final Peer peer = peers.get(i);
+            final boolean isReached = peer.link != null && peer.link.isEstablished();
+            if (peer.link == null) {
+                deadlineNs = Math.min(deadlineNs, peer.connectNs);
+            }
+            if (!isReached && !peer.isToldOf) {
+                deadlineNs = Math.min(deadlineNs, peer.lostNs + GONE_AFTER_NS);
+            }
+        }
+        return deadlineNs;
+    }
+}

@@ -1,0 +1,268 @@
+package io.wilco.dispatcher.core;
+
+import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.Node;
+import io.wilco.dispatcher.placement.Placement;
+import io.wilco.dispatcher.placement.ShardPlan;
+import io.wilco.link.Endpoint;
+import io.wilco.link.Link;
+import io.wilco.wire.CloseReason;
+import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.RejectReason;
+import io.wilco.wire.Shards;
+import io.wilco.wire.ShardsFlyweight;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows the placement: makes of it the ways of keyed requests, and what each worker has to be told. */
+final class PlacementKeeper {
+    /** Workers that come one after the other get their shares together. */
+    private static final long SETTLE_NS = 200_000_000L;
+
+    /** One that does not lead leaves it to the one that does, for so long. */
+    private static final long STANDING_BY_NS = 1_500_000_000L;
+
+    /** For so long a worker may seem to be bound to another dispatcher that is on its way out, or has just gone. */
+    private static final long BOUND_ELSEWHERE_NS = 2_000_000_000L;
+
+    private static final long RETRY_AFTER_NS = 1_000_000_000L;
+
+    private final Council council;
+    private final Placement placement = new Placement();
+    private final WorkerRegistry registry;
+    private final ServiceTable services;
+    private final ShardRouter router;
+    private final ShardTeller teller;
+    private final List<Service> toReroute = new ArrayList<>();
+    private final List<Lane> closedLanes = new ArrayList<>();
+    private final long balanceNotBeforeNs;
+    private final PeerLinks peers;
+    private final PlacementReporter reporter;
+    private long balanceNs = Long.MAX_VALUE;
+    private long repeatNs = Long.MAX_VALUE;
+    private boolean isStale;
+
+    PlacementKeeper(
+            final Council council,
+            final WorkerRegistry registry,
+            final ServiceTable services,
+            final ShardRouter router,
+            final Endpoint endpoint,
+            final long nowNs) {
+        this.council = council;
+        this.registry = registry;
+        this.services = services;
+        this.router = router;
+        teller = new ShardTeller(council);
+        reporter = new PlacementReporter(council, placement, registry, nowNs);
+        peers = new PeerLinks(endpoint, reporter::onPeerGone);
+        balanceNotBeforeNs = council.isNew() ? nowNs + PlacementReporter.LEASE_OVER_NS : nowNs;
+        registry.onLoss(this::onLost);
+        router.onUse(reporter::onUse);
+    }
+
+    // ---- What happens to workers.
+
+    void onRegistered(final WorkerNode worker, final RegisterFlyweight.Registration registration) {
+        worker.onRegistration(registration);
+        reporter.onRegistered(worker);
+        isStale = true;
+    }
+
+    /** Its link has ended: another life of it has begun, or it is gone. */
+    private void onLost(final WorkerNode worker, final Link link, final CloseReason reason) {
+        reporter.onLost(worker, link, reason);
+        for (int i = 0; i < worker.offers().size(); i++) {
+            closedLanes.add(worker.offers().get(i).lane());
+        }
+        isStale = true;
+    }
+
+    /** It says what it holds of a page. */
+    void onHolding(final WorkerNode worker, final long nowNs, final ByteBuffer body, final int offset) {
+        final Service service = services.named(ShardsFlyweight.service(body, offset));
+        final Offer offer = service == null ? null : worker.offer(service);
+        if (service == null || offer == null) {
+            return;
+        }
+        if (ShardsFlyweight.authority(body, offset) != council.authority()) {
+            if (!worker.isBoundElsewhere()) {
+                worker.onBoundElsewhere(nowNs);
+            }
+            reporter.onForeign(worker, service, body, offset);
+            repeatNs = Math.min(repeatNs, nowNs + PlacementReporter.REPEAT_NS);
+            return;
+        }
+        worker.onBoundElsewhere(WorkerNode.NOT_BOUND);
+        final ShardPlan plan = placement.plan(service.name());
+        if (plan == null || !offer.shards().onHolding(body, offset)) {
+            return;
+        }
+        final int page = ShardsFlyweight.page(body, offset);
+        reporter.onHolding(worker, plan, offer.shards(), page);
+        if (offer.shards().isBehind(page, plan.pageVersion(page))
+                && offer.shards().holdsAny(page)) {
+            offer.shards().onChanged(page, true);
+            teller.add(worker);
+        }
+        reroute(service);
+    }
+
+    private void reroute(final Service service) {
+        if (!toReroute.contains(service)) {
+            toReroute.add(service);
+        }
+    }
+
+    /** Who owns what, of the services that were asked for a key. */
+    List<ShardsSnapshot> snapshot() {
+        final List<ShardsSnapshot> all = new ArrayList<>();
+        for (final ShardPlan plan : placement.plans()) {
+            final Service service = services.named(plan.service());
+            final ShardMap map = service == null ? null : service.shards();
+            final List<ShardsSnapshot.ShardSnapshot> shards = new ArrayList<>();
+            for (int shard = 0; shard < Shards.COUNT; shard++) {
+                final Node owner = plan.owner(shard);
+                shards.add(new ShardsSnapshot.ShardSnapshot(
+                        owner == null ? "" : owner.id(),
+                        plan.epoch(shard),
+                        plan.nextId(shard),
+                        plan.isMoving(shard),
+                        map != null && map.ready(shard) != null));
+            }
+            all.add(new ShardsSnapshot(plan.service(), plan.version(), plan.moves(), shards));
+        }
+        return all;
+    }
+
+    // ---- What is agreed on.
+
+    void onTick(final long nowNs) {
+        if (nowNs >= balanceNs) {
+            balanceNs = placement.isUnbalanced() ? nowNs + PlacementReporter.REPEAT_NS : Long.MAX_VALUE;
+            reporter.onUnbalanced();
+        }
+        if (nowNs >= repeatNs) {
+            repeat(nowNs);
+        }
+        peers.onTick(nowNs);
+        reporter.onTick(nowNs);
+        council.poll(nowNs, (timeMs, command) -> {
+            placement.apply(timeMs, command);
+            isStale = true;
+        });
+        if (isStale) {
+            isStale = false;
+            sync(nowNs);
+            reporter.onChanged();
+            if (balanceNs == Long.MAX_VALUE && placement.isUnbalanced()) {
+                balanceNs = Math.max(nowNs + (council.isLeading() ? SETTLE_NS : STANDING_BY_NS), balanceNotBeforeNs);
+            }
+        }
+        teller.run(placement);
+        for (int i = 0; i < closedLanes.size(); i++) {
+            router.reroute(closedLanes.get(i), nowNs);
+        }
+        closedLanes.clear();
+        for (int i = 0; i < toReroute.size(); i++) {
+            rerouteAll(toReroute.get(i), nowNs);
+        }
+        toReroute.clear();
+    }
+
+    private void rerouteAll(final Service service, final long nowNs) {
+        final ShardMap map = service.shards();
+        if (map != null) {
+            service.pool().forEach(worker -> {
+                final Offer offer = worker.offer(service);
+                if (offer != null) {
+                    router.reroute(offer.lane(), nowNs);
+                }
+            });
+        }
+        router.reroute(service.parking(), nowNs);
+    }
+
+    /**
+     * Tells workers that are bound to another dispatcher again: it may be gone. Until then nobody can say who owns a
+     * key.
+     */
+    private void repeat(final long nowNs) {
+        repeatNs = Long.MAX_VALUE;
+        for (final Service service : services.all()) {
+            final WorkerNode bound =
+                    service.shards() == null ? null : service.pool().find(WorkerNode::isBoundElsewhere);
+            if (bound == null) {
+                continue;
+            }
+            repeatNs = nowNs + PlacementReporter.REPEAT_NS;
+            service.pool().forEach(worker -> {
+                final Offer offer = worker.offer(service);
+                if (worker.isBoundElsewhere() && offer != null) {
+                    offer.shards().repeat();
+                    teller.add(worker);
+                }
+            });
+            if (nowNs - bound.boundElsewhereNs() > BOUND_ELSEWHERE_NS) {
+                router.rejectParked(service, RejectReason.NO_PLACEMENT, RETRY_AFTER_NS);
+            }
+        }
+    }
+
+    PlacementReporter reporter() {
+        return reporter;
+    }
+
+    PeerLinks peers() {
+        return peers;
+    }
+
+    /** Follows the placement, and the links of the workers. */
+    private void sync(final long nowNs) {
+        placement.addresses().forEach((number, text) -> {
+            final InetSocketAddress address = council.peer(text);
+            if (number != council.self() && address != null) {
+                peers.onAddress(number, address, nowNs);
+            }
+        });
+        for (final ShardPlan plan : placement.plans()) {
+            final Service service = services.named(plan.service());
+            if (service == null) {
+                continue;
+            }
+            ShardMap map = service.shards();
+            if (map == null) {
+                map = new ShardMap(plan);
+                service.setShards(map);
+            }
+            map.rebuild(service, registry);
+            final ShardMap known = map;
+            service.pool().forEach(worker -> mark(worker, service, known));
+            map.onKnown();
+            reroute(service);
+        }
+    }
+
+    private void mark(final WorkerNode worker, final Service service, final ShardMap map) {
+        final Offer offer = worker.offer(service);
+        final Node node = placement.node(worker.id(), worker.incarnation());
+        if (offer == null || node == null) {
+            return;
+        }
+        offer.shards().onTerm(placement.term(), placement.isMember(council.self()) && node.isSeenBy(council.self()));
+        for (int page = 0; page < Shards.PAGES; page++) {
+            if (offer.shards().isBehind(page, map.plan().pageVersion(page))) {
+                offer.shards().onChanged(page, map.plan().ownsAny(node, page));
+            }
+        }
+        teller.add(worker);
+    }
+
+    /** The greatest long if nothing is waited for. */
+    long nextDeadlineNs() {
+        final long ownNs = isStale || !toReroute.isEmpty() ? Long.MIN_VALUE : Math.min(balanceNs, repeatNs);
+        return Math.min(ownNs, Math.min(reporter.nextDeadlineNs(), peers.nextDeadlineNs()));
+    }
+}

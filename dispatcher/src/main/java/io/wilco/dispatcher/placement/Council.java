@@ -1,0 +1,42 @@
+package io.wilco.dispatcher.placement;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Where commands are put in one order, the same for all dispatchers that share a placement. */
+public interface Council {
+    /** Takes what has been agreed on. */
+    interface Listener {
+        /**
+         * A command got its place.
+         *
+         * @param timeMs since 1970; never goes back
+         */
+        void onAgreed(long timeMs, Command command);
+    }
+
+    /** Names the placement: the same for all that share it, random for one that is alone. */
+    long authority();
+
+    /** The dispatcher's number among those that share the placement, 0 to 63. */
+    int self();
+
+    /** Where the others reach this dispatcher, as {@code 10.0.0.7:7400}; empty if there are none. */
+    String address();
+
+    /** The address that another one's {@link #address} stands for; null if it is none. */
+    @Nullable
+    InetSocketAddress peer(String text);
+
+    /** Whether nothing of an earlier placement is known, so that a lease given by it may still hold. */
+    boolean isNew();
+
+    /** Whether this dispatcher is the one to see to what any of them may do; a hint. */
+    boolean isLeading();
+
+    /** Hands a command over to be agreed on: then or later it comes back, once or more often; or it is lost. */
+    void propose(Command command, long nowNs);
+
+    /** Hands over what has been agreed on since the last call. */
+    void poll(long nowNs, Listener listener);
+}

@@ -1,0 +1,23 @@
+package io.wilco.worker;
+
+import io.wilco.wire.Bytes;
+import io.wilco.wire.ReplyStatus;
+import io.wilco.worker.core.RequestView;
+import io.wilco.worker.core.Work;
+import java.nio.charset.StandardCharsets;
+
+/** Answers each request with the worker's id: the command line's {@code whoami}. */
+final class WhoamiWork implements Work {
+    private final WorkerHost host;
+    private final byte[] id;
+
+    WhoamiWork(final WorkerHost host, final String id) {
+        this.host = host;
+        this.id = id.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void start(final long nowNs, final long executionId, final RequestView request) {
+        host.engine().complete(nowNs, executionId, ReplyStatus.OK, Bytes.wrap(id), 0, id.length, 0);
+    }
+}
