@@ -45,6 +45,7 @@ class ArchitectureTest {
         "io.wilco.link..",
         "io.wilco.sim..",
         "io.wilco.transport..",
+        "io.wilco.names..",
         "io.wilco.client..",
         "io.wilco.worker..",
     };
@@ -170,6 +171,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** So that whoever names its dispatchers by their addresses needs neither dnsjava nor what that needs. */
+    @Test
+    void shouldKnowDnsjavaInOneRoomOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.wilco.names..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.xbill..", "org.slf4j..")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
