@@ -188,6 +188,25 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void shouldKeepAeronInOneRoomAndItsSettingsInOneFile() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.wilco.dispatcher.agreement..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.aeron..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.wilco.dispatcher.agreement.AeronSettings")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are contexts of Aeron's",
+                        type -> isIn("io.aeron", type) && type.getSimpleName().endsWith("Context")))
+                .check(CLASSES);
+    }
+
     private static boolean isForbidden(final JavaClass type) {
         final String packageName = type.getPackageName();
         return FORBIDDEN_CLASSES.contains(type.getName())

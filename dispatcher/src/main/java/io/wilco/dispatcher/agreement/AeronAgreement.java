@@ -124,10 +124,9 @@ public final class AeronAgreement implements Agreement {
     private void runMember(final AeronSettings settings, final AeronMember member) {
         final long startNs = System.nanoTime();
         final LogKeeper keeper = new LogKeeper(config, service, member.counters(), startNs);
-        final GatedIdle idle = new GatedIdle(gate, AeronMember.SLEEP_NS, () -> 0);
         long statusNs = startNs;
         try (Peers peers = new Peers(member.aeron(), settings, config);
-                ProposalSender sender = new ProposalSender(member.aeron(), settings, queue, startNs)) {
+                ProposalSender sender = new ProposalSender(member, settings, queue, startNs)) {
             final StatusWatch watch = new StatusWatch(
                     config,
                     service,
@@ -144,7 +143,7 @@ public final class AeronAgreement implements Agreement {
                     status = watch.look(member.counters(), nowNs);
                 }
                 if (keeper.check(nowNs)) {
-                    keeper.trim(settings, member.aeron(), member.archive(), idle, dir.cluster());
+                    trim(keeper, settings, member);
                 }
                 if (work == 0) {
                     LockSupport.parkNanos(AeronMember.SLEEP_NS);
@@ -153,8 +152,20 @@ public final class AeronAgreement implements Agreement {
         }
     }
 
+    private void trim(final LogKeeper keeper, final AeronSettings settings, final AeronMember member) {
+        try {
+            final GatedIdle idle = new GatedIdle(gate, AeronMember.SLEEP_NS, () -> 0);
+            keeper.trim(settings, member.aeron(), member.archive(), idle, dir.cluster());
+        } catch (final RuntimeException e) {
+            // Another member is reading what was to go, for one: it goes after the next snapshot.
+            troubles.onError(e);
+        }
+    }
+
     private AgreementStatus ended() {
-        return troubles.isFatal() ? status(Role.FAILED, "has failed: " + troubles.why()) : status(Role.CLOSED, "closed");
+        return troubles.isFatal()
+                ? status(Role.FAILED, "has failed: " + troubles.why())
+                : status(Role.CLOSED, "closed");
     }
 
     private AgreementStatus status(final Role role, final String words) {

@@ -21,10 +21,11 @@ import org.agrona.concurrent.AgentTerminationException;
  */
 final class AeronMember implements AutoCloseable {
     /** How long a thread sleeps that found nothing to do: the greatest part of a command's latency, and of idle CPU. */
-    static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(3);
+    static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long SERVICE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 
+    private final Gate gate;
     private final Troubles troubles;
     private final AgentInvoker driver;
     private final AgentInvoker archive;
@@ -37,6 +38,7 @@ final class AeronMember implements AutoCloseable {
 
     private AeronMember(
             final AeronSettings settings, final ReplicatedService service, final Gate gate, final Troubles troubles) {
+        this.gate = gate;
         this.troubles = troubles;
         try {
             final MediaDriver mediaDriver = add(settings.launchDriver());
@@ -59,7 +61,6 @@ final class AeronMember implements AutoCloseable {
             if (!gate.isClosing()) {
                 troubles.onEnd(e);
             }
-            gate.fail();
             close();
             throw e;
         }
@@ -105,8 +106,7 @@ final class AeronMember implements AutoCloseable {
         return new GatedIdle(gate, SLEEP_NS, () -> driver.invoke() + archive.invoke());
     }
 
-    private ClusteredServiceContainer await(
-            final CompletableFuture<ClusteredServiceContainer> container) {
+    private ClusteredServiceContainer await(final CompletableFuture<ClusteredServiceContainer> container) {
         final long deadlineNs = System.nanoTime() + SERVICE_WAIT_NS;
         // Also when the gate is closed: whoever waits behind it must be let out, and closed.
         while (!container.isDone() && System.nanoTime() - deadlineNs < 0) {
@@ -144,6 +144,11 @@ final class AeronMember implements AutoCloseable {
         return aeron;
     }
 
+    /** To be run while one waits for the driver. */
+    AgentInvoker driver() {
+        return driver;
+    }
+
     /** To be run while one waits for the archive. */
     AgentInvoker archive() {
         return archive;
@@ -155,6 +160,8 @@ final class AeronMember implements AutoCloseable {
 
     @Override
     public void close() {
+        // The service may wait for what this thread no longer does.
+        gate.fail();
         while (!parts.isEmpty()) {
             CloseHelper.quietClose(parts.removeLast());
         }

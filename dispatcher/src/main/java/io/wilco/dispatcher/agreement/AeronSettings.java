@@ -241,11 +241,17 @@ final class AeronSettings {
                 .errorHandler(onError));
     }
 
-    /** Begins to look for the leader, to send commands to. */
-    AeronCluster.AsyncConnect connectCluster(final Aeron aeron, final ErrorHandler onClientError) {
+    /**
+     * Begins to look for the leader, to send commands to.
+     *
+     * @param driver to be run when the client waits for it: it does when the leader changes
+     */
+    AeronCluster.AsyncConnect connectCluster(
+            final Aeron aeron, final AgentInvoker driver, final ErrorHandler onClientError) {
         return AeronCluster.asyncConnect(new AeronCluster.Context()
                 .aeron(aeron)
                 .ownsAeronClient(false)
+                .agentInvoker(driver)
                 .egressListener((session, timestamp, buffer, offset, length, header) -> {})
                 .ingressChannel(INGRESS)
                 .ingressEndpoints(members.ids().stream()

@@ -57,6 +57,7 @@ final class LogKeeper {
         if (service.snapshotPosition() != snapshotPosition) {
             snapshotPosition = service.snapshotPosition();
             snapshotNs = nowNs;
+            requestNs = nowNs;
             isTrimDue = true;
         }
         if (!counters.isSettled() || counters.moduleState() != ConsensusModule.State.ACTIVE) {

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class ProposalSender implements AutoCloseable {
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Aeron aeron;
+    private final AgentInvoker driver;
     private final AeronSettings settings;
     private final ProposalQueue queue;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -26,8 +28,10 @@ final class ProposalSender implements AutoCloseable {
     private long retryNs;
     private long keepAliveNs;
 
-    ProposalSender(final Aeron aeron, final AeronSettings settings, final ProposalQueue queue, final long nowNs) {
-        this.aeron = aeron;
+    ProposalSender(
+            final AeronMember member, final AeronSettings settings, final ProposalQueue queue, final long nowNs) {
+        aeron = member.aeron();
+        driver = member.driver();
         this.settings = settings;
         this.queue = queue;
         retryNs = nowNs;
@@ -58,7 +62,7 @@ final class ProposalSender implements AutoCloseable {
     private void connect(final long nowNs) {
         AeronCluster.AsyncConnect attempt = connecting;
         if (attempt == null) {
-            attempt = settings.connectCluster(aeron, e -> {});
+            attempt = settings.connectCluster(aeron, driver, e -> {});
             connecting = attempt;
         }
         cluster = attempt.poll();

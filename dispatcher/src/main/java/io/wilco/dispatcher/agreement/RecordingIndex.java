@@ -61,8 +61,8 @@ final class RecordingIndex {
         final long end = ends.getOrDefault(log, Long.MAX_VALUE);
         if (end < snapshotPosition) {
             throw RecordingFiles.damaged(
-                    file, "the log (recording " + log + ") ends at " + end + ", before the snapshot of "
-                            + snapshotPosition);
+                    file,
+                    "the log (recording " + log + ") ends at " + end + ", before the snapshot of " + snapshotPosition);
         }
     }
 }

@@ -68,8 +68,7 @@ final class StateDir implements AutoCloseable {
             final Path driver = driverDir(root, token);
             deleteMarks(root);
             deleteTree(driver);
-            RecordingIndex.check(
-                    root.resolve(CLUSTER), RecordingFiles.check(root.resolve(ARCHIVE), segmentBytes));
+            RecordingIndex.check(root.resolve(CLUSTER), RecordingFiles.check(root.resolve(ARCHIVE), segmentBytes));
             // Aeron's threads would make them at the same time, and one would fail.
             Files.createDirectories(root.resolve(ARCHIVE));
             Files.createDirectories(root.resolve(CLUSTER));

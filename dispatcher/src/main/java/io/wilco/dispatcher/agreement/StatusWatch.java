@@ -40,12 +40,23 @@ final class StatusWatch {
                     + (silent.isEmpty() ? "" : "; " + doNotAnswer(silent));
             return status(isLeader ? Role.LEADER : Role.FOLLOWER, leader, silent, words, position);
         }
-        final boolean isCatchingUp = election.code() >= ElectionState.LEADER_LOG_REPLICATION.code();
+        final boolean isCatchingUp = isCatchingUp(election);
         final boolean isStarting = isCatchingUp || (!wasSettled && nowNs - patienceEndNs < 0);
         final @Nullable String trouble = troubles.recent(nowNs);
         final String words = (isCatchingUp ? "fetches what it has missed" : withoutLeader(silent, isStarting))
                 + (trouble == null ? "" : " (last trouble: " + trouble + ")");
         return status(isStarting ? Role.STARTING : Role.NO_QUORUM, AgreementStatus.NO_LEADER, silent, words, position);
+    }
+
+    private static boolean isCatchingUp(final ElectionState election) {
+        return switch (election) {
+            case FOLLOWER_LOG_REPLICATION,
+                    FOLLOWER_REPLAY,
+                    FOLLOWER_CATCHUP_INIT,
+                    FOLLOWER_CATCHUP_AWAIT,
+                    FOLLOWER_CATCHUP -> true;
+            default -> false;
+        };
     }
 
     private String withoutLeader(final List<Integer> silent, final boolean isStarting) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ final class Troubles implements ErrorHandler {
     private static final long RECENT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final int WORDS_MAX = 300;
     private static final int CAUSES_MAX = 16;
+
+    /** Said by this member's own archive, after it has fetched what the leader has of the log. */
+    private static final Pattern LOG_TOO_SHORT =
+            Pattern.compile("response for correlationId=.* is less than recording start position=");
+
+    private static final String LOG_TOO_SHORT_WORDS = "the others no longer have the part of the log that this member"
+            + " lacks; end one of them in good order, and put copies of its directories 'archive' and 'cluster' in the"
+            + " place of this member's";
 
     private record Trouble(String words, long atNs) {}
 
@@ -85,6 +94,11 @@ final class Troubles implements ErrorHandler {
         return trouble == null || nowNs - trouble.atNs() > RECENT_NS ? null : trouble.words();
     }
 
+    /** Elections and the like: seen in the counters. */
+    private static boolean isMild(final Throwable error) {
+        return error instanceof AeronException aeron && aeron.category() == AeronException.Category.WARN;
+    }
+
     private static boolean isFatal(final Throwable error) {
         Throwable cause = error;
         for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
@@ -103,6 +117,7 @@ final class Troubles implements ErrorHandler {
         final String message = String.valueOf(error.getMessage());
         return error.errorCode() == ArchiveException.STORAGE_SPACE
                 || message.contains("checksum mismatch")
+                || LOG_TOO_SHORT.matcher(message).find()
                 || isOfDisk(message);
     }
 
@@ -127,6 +142,9 @@ final class Troubles implements ErrorHandler {
         }
         if (words.isEmpty()) {
             words = error.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        }
+        if (LOG_TOO_SHORT.matcher(words).find()) {
+            return LOG_TOO_SHORT_WORDS;
         }
         final String line = words.replaceFirst("^(ERROR|FATAL|WARN) - ", "")
                 .replaceAll("\\s+", " ")

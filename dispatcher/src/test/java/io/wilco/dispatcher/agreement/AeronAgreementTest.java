@@ -130,6 +130,50 @@ class AeronAgreementTest {
     }
 
     @Test
+    void shouldDropTheLogInFrontOfASnapshot() throws Exception {
+        try (Group group = new Group(root, config -> config.withSnapshots(64 << 10, Duration.ofHours(1), 0))) {
+            group.start(0, 1, 2);
+            group.awaitLeader();
+            final String longest = "x".repeat(Agreement.COMMAND_BYTES_MAX);
+            for (int i = 0; i < 300; i++) {
+                final byte[] command = (i + longest.substring(5)).getBytes(StandardCharsets.UTF_8);
+                group.await("room", () -> group.running.get(0).propose(command));
+            }
+            group.await("all of them", () -> group.journal(0).commands().size() >= 300);
+            group.awaitAlike(0);
+            group.await(
+                    "less files",
+                    () -> group.running.keySet().stream()
+                            .allMatch(id -> Files.notExists(
+                                    group.dir(id).resolve("archive").resolve("0-0.rec"))));
+            final Journal before = group.journal(0);
+            group.endAll();
+
+            group.start(0, 1, 2);
+            group.awaitLeader();
+            group.agree(0, "more");
+            group.awaitAlike(0);
+            assertThat(group.journal(0).restored()).isPositive();
+            assertThat(group.journal(0).commands()).startsWith(before.commands().toArray(String[]::new));
+
+            // One that has nothing now needs a copy.
+            group.end(2);
+            Directories.delete(group.dir(2));
+            group.start(2);
+            group.awaitRole(2, Role.FAILED);
+            assertThat(group.status(2).words()).contains("put copies of its directories 'archive' and 'cluster'");
+            group.end(2);
+            group.end(0);
+            Directories.replace(group.dir(2).resolve("archive"), group.dir(0).resolve("archive"));
+            Directories.replace(group.dir(2).resolve("cluster"), group.dir(0).resolve("cluster"));
+            group.start(0, 2);
+            group.awaitLeader();
+            group.agree(2, "with a copy");
+            group.awaitAlike(2);
+        }
+    }
+
+    @Test
     void shouldNoticeThatTheQuorumIsLostAndFoundAgain() throws Exception {
         try (Group group = new Group(root)) {
             group.start(0, 1, 2);
