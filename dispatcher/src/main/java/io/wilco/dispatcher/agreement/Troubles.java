@@ -39,9 +39,7 @@ final class Troubles implements ErrorHandler {
 
     @Override
     public void onError(final Throwable error) {
-        if (gate.isClosing()
-                || error instanceof AeronException aeron && aeron.category() == AeronException.Category.WARN) {
-            // The latter are elections and the like: seen in the counters.
+        if (gate.isClosing() || isMild(error)) {
             return;
         }
         final Trouble before = last;
@@ -142,6 +140,10 @@ final class Troubles implements ErrorHandler {
         }
         if (words.isEmpty()) {
             words = error.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        }
+        if (error instanceof InternalError && words.contains("unsafe memory access")) {
+            // What the JVM makes of SIGBUS.
+            return "a file could not be written: the disk of the state directory, or /dev/shm, is full or broken";
         }
         if (LOG_TOO_SHORT.matcher(words).find()) {
             return LOG_TOO_SHORT_WORDS;

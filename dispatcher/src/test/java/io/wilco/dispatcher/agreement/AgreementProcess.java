@@ -62,7 +62,7 @@ public final class AgreementProcess {
             startWatch(agreement);
             String line = in.readLine();
             while (line != null && !line.equals("end")) {
-                final String[] words = line.split(" ");
+                final String[] words = line.split(" ", -1);
                 if (words[0].equals("propose")) {
                     agreement.propose(words[1].getBytes(StandardCharsets.UTF_8));
                 } else if (words[0].equals("load")) {
