@@ -11,9 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentTerminationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running parts of a member. Driver, archive, consensus module and the client belong to one thread, which launches,
@@ -33,11 +35,13 @@ final class AeronMember implements AutoCloseable {
     private final ModuleCounters counters;
     private final Aeron aeron;
 
-    /** In the order of their making; closed the other way round. */
+    private @Nullable ClusteredServiceContainer service;
+
+    /** Without the service, in the order of their making; closed the other way round. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private AeronMember(
-            final AeronSettings settings, final ReplicatedService service, final Gate gate, final Troubles troubles) {
+            final AeronSettings settings, final ReplicatedService state, final Gate gate, final Troubles troubles) {
         this.gate = gate;
         this.troubles = troubles;
         try {
@@ -46,14 +50,14 @@ final class AeronMember implements AutoCloseable {
             final Archive launched = add(settings.launchArchive(driver, new GatedIdle(gate, SLEEP_NS, driver::invoke)));
             archive = Objects.requireNonNull(launched.invoker());
             aeron = add(settings.connect(driver, e -> {}));
-            final CompletableFuture<ClusteredServiceContainer> container = launchService(settings, service, gate);
+            final CompletableFuture<ClusteredServiceContainer> container = launchService(settings, state);
             try {
                 final ConsensusModule consensus = add(settings.launchModule(driver, archive, idle(gate)));
                 module = Objects.requireNonNull(consensus.conductorAgentInvoker());
                 counters = AeronSettings.counters(consensus);
             } finally {
-                // After the module, so that it is closed before that one.
-                add(await(container));
+                // Also if the module could not be launched, for it has to be closed then.
+                service = await(container);
             }
             checkRunning();
             gate.onLaunched();
@@ -78,21 +82,17 @@ final class AeronMember implements AutoCloseable {
 
     /** On a thread of its own: it waits for answers of the driver, and the module waits for it. */
     private CompletableFuture<ClusteredServiceContainer> launchService(
-            final AeronSettings settings, final ReplicatedService service, final Gate gate) {
+            final AeronSettings settings, final ReplicatedService state) {
         final CompletableFuture<ClusteredServiceContainer> result = new CompletableFuture<>();
-        final Thread thread = new Thread(
-                () -> {
-                    try {
-                        result.complete(settings.launchService(service, new GatedIdle(gate, SLEEP_NS, () -> 0)));
-                    } catch (final RuntimeException | Error e) {
-                        troubles.onEnd(e);
-                        gate.fail();
-                        result.completeExceptionally(e);
-                    }
-                },
-                "wilco-agreement-launch");
-        thread.setDaemon(true);
-        thread.start();
+        daemon("wilco-agreement-launch", () -> {
+            try {
+                result.complete(settings.launchService(state, new GatedIdle(gate, SLEEP_NS, () -> 0)));
+            } catch (final RuntimeException | Error e) {
+                troubles.onEnd(e);
+                gate.fail();
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 
@@ -107,17 +107,29 @@ final class AeronMember implements AutoCloseable {
     }
 
     private ClusteredServiceContainer await(final CompletableFuture<ClusteredServiceContainer> container) {
-        final long deadlineNs = System.nanoTime() + SERVICE_WAIT_NS;
         // Also when the gate is closed: whoever waits behind it must be let out, and closed.
-        while (!container.isDone() && System.nanoTime() - deadlineNs < 0) {
-            if (driver.invoke() + archive.invoke() == 0) {
-                LockSupport.parkNanos(SLEEP_NS);
-            }
-        }
+        runDriverUntil(container::isDone);
         if (!container.isDone()) {
             throw new AgentTerminationException("the service could not be launched");
         }
         return container.join();
+    }
+
+    /** But not for ever. */
+    private void runDriverUntil(final BooleanSupplier isDone) {
+        final long deadlineNs = System.nanoTime() + SERVICE_WAIT_NS;
+        while (!isDone.getAsBoolean() && System.nanoTime() - deadlineNs < 0) {
+            if (driver.invoke() + archive.invoke() == 0) {
+                LockSupport.parkNanos(SLEEP_NS);
+            }
+        }
+    }
+
+    private static Thread daemon(final String name, final Runnable task) {
+        final Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** Runs all parts once; 0 if there was nothing to do. */
@@ -160,8 +172,13 @@ final class AeronMember implements AutoCloseable {
 
     @Override
     public void close() {
-        // The service may wait for what this thread no longer does.
         gate.fail();
+        final ClusteredServiceContainer container = service;
+        if (container != null) {
+            // Its thread may wait for the driver, which this one runs: another one has to wait for its end.
+            final Thread closer = daemon("wilco-agreement-close", () -> CloseHelper.quietClose(container));
+            runDriverUntil(() -> !closer.isAlive());
+        }
         while (!parts.isEmpty()) {
             CloseHelper.quietClose(parts.removeLast());
         }

@@ -107,11 +107,12 @@ class AeronAgreementTest {
             group.start(0, 1);
             group.awaitLeader();
             group.agree(0, "one");
-            final long position = group.status(0).committedPosition();
+            group.agree(1, "padding" + "x".repeat(1_000));
             group.await(
                     "snapshots",
                     () -> group.running.values().stream()
-                            .allMatch(member -> member.status().snapshotPosition() >= position));
+                            .allMatch(member -> member.status().snapshotPosition() > 0));
+            group.agree(0, "zero");
             group.agree(1, "two");
             group.endAll();
 
