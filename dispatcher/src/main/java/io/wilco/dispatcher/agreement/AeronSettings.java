@@ -271,6 +271,7 @@ final class AeronSettings {
                 context.moduleStateCounter(),
                 context.clusterNodeRoleCounter(),
                 context.electionStateCounter(),
+                context.leadershipTermIdCounter(),
                 context.commitPositionCounter(),
                 context.controlToggleCounter());
     }

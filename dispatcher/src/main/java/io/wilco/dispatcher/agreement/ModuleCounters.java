@@ -10,7 +10,8 @@ import io.aeron.cluster.service.Cluster;
  * What a consensus module shows. Only the thread that runs the module may read it, and only while that runs: afterwards
  * the memory is unmapped, and the JVM would die.
  */
-record ModuleCounters(Counter state, Counter role, Counter election, Counter commitPosition, Counter toggle) {
+record ModuleCounters(
+        Counter state, Counter role, Counter election, Counter termId, Counter commitPosition, Counter toggle) {
 
     /** Whether it takes part: no election is under way. */
     boolean isSettled() {

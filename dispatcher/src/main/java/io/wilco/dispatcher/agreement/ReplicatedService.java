@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.agreement;
 
+import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import io.aeron.cluster.codecs.CloseReason;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands what was agreed on to the state, on Aeron's service thread. */
 final class ReplicatedService implements ClusteredService {
+    private record Term(long id, int leaderId) {}
+
     private final ReplicatedState state;
 
-    private volatile int leaderId = AgreementStatus.NO_LEADER;
+    private volatile Term term = new Term(Aeron.NULL_VALUE, AgreementStatus.NO_LEADER);
     private volatile long snapshotPosition;
 
     /** Of the service thread. */
@@ -29,9 +32,12 @@ final class ReplicatedService implements ClusteredService {
         this.state = state;
     }
 
-    /** Who leads the last term heard of, {@link AgreementStatus#NO_LEADER} before the first. Any thread. */
-    int leaderId() {
-        return leaderId;
+    /**
+     * Who leads a term; {@link AgreementStatus#NO_LEADER} if the service has not come to its beginning yet. Any thread.
+     */
+    int leaderOf(final long termId) {
+        final Term last = term;
+        return last.id() == termId ? last.leaderId() : AgreementStatus.NO_LEADER;
     }
 
     /** Up to where the last snapshot written or read goes; 0 for none. Any thread. */
@@ -93,7 +99,7 @@ final class ReplicatedService implements ClusteredService {
             final int logSessionId,
             final TimeUnit timeUnit,
             final int appVersion) {
-        leaderId = leaderMemberId;
+        term = new Term(leadershipTermId, leaderMemberId);
     }
 
     @Override
