@@ -65,7 +65,10 @@ public final class AeronAgreement implements Agreement {
     }
 
     private String refusal() {
-        return "member " + config.memberId() + " cannot start from " + config.stateDir() + ": " + status.words();
+        final String words = status.words();
+        // What can be said before Aeron starts names the file; this is for the rest.
+        final String mend = words.contains("in use") ? "" : "; if that comes of damaged files: " + RecordingFiles.MEND;
+        return "member " + config.memberId() + " cannot start from " + config.stateDir() + ": it " + words + mend;
     }
 
     @Override

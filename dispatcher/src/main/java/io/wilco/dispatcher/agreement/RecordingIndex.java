@@ -11,6 +11,13 @@ import java.util.Map;
 final class RecordingIndex {
     private static final String NAME = RecordingLog.RECORDING_LOG_FILE_NAME;
 
+    private static final String CATALOG = "archive.catalog";
+
+    /** A member that forgets its votes may vote twice. */
+    private static final String VOTES = "node-state.dat";
+
+    private static final int VOTES_BYTES = 1 << 20;
+
     /** The length of an entry is a multiple of it. */
     private static final int UNIT_BYTES = 64;
 
@@ -22,12 +29,17 @@ final class RecordingIndex {
      * @param ends for each recording, the position up to which there is something
      * @throws IOException naming what is damaged or missing, and the mend
      */
-    static void check(final Path cluster, final Map<Long, Long> ends) throws IOException {
+    static void check(final Path cluster, final Path archive, final Map<Long, Long> ends) throws IOException {
         final Path file = cluster.resolve(NAME);
-        if (!Files.exists(file)) {
-            if (!ends.isEmpty()) {
-                throw RecordingFiles.damaged(file, "it is missing");
+        if (!ends.isEmpty()) {
+            checkExists(file);
+            checkExists(archive.resolve(CATALOG));
+            checkExists(cluster.resolve(VOTES));
+            if (Files.size(cluster.resolve(VOTES)) != VOTES_BYTES) {
+                throw RecordingFiles.damaged(cluster.resolve(VOTES), "it does not have " + VOTES_BYTES + " bytes");
             }
+        }
+        if (!Files.exists(file)) {
             return;
         }
         if (Files.size(file) % UNIT_BYTES != 0) {
@@ -63,6 +75,12 @@ final class RecordingIndex {
             throw RecordingFiles.damaged(
                     file,
                     "the log (recording " + log + ") ends at " + end + ", before the snapshot of " + snapshotPosition);
+        }
+    }
+
+    private static void checkExists(final Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw RecordingFiles.damaged(file, "it is missing");
         }
     }
 }

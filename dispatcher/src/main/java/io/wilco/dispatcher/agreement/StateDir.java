@@ -68,7 +68,8 @@ final class StateDir implements AutoCloseable {
             final Path driver = driverDir(root, token);
             deleteMarks(root);
             deleteTree(driver);
-            RecordingIndex.check(root.resolve(CLUSTER), RecordingFiles.check(root.resolve(ARCHIVE), segmentBytes));
+            final Path archive = root.resolve(ARCHIVE);
+            RecordingIndex.check(root.resolve(CLUSTER), archive, RecordingFiles.check(archive, segmentBytes));
             // Aeron's threads would make them at the same time, and one would fail.
             Files.createDirectories(root.resolve(ARCHIVE));
             Files.createDirectories(root.resolve(CLUSTER));

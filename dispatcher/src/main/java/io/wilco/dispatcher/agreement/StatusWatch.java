@@ -35,7 +35,9 @@ final class StatusWatch {
         if (election == ElectionState.CLOSED) {
             wasSettled = true;
             final boolean isLeader = counters.isLeader();
-            final int leader = isLeader ? config.memberId() : service.leaderOf(counters.termId().get());
+            final int leader = isLeader
+                    ? config.memberId()
+                    : service.leaderOf(counters.termId().get());
             final String words = (isLeader ? "leads" : leader < 0 ? "follows" : "follows member " + leader)
                     + (silent.isEmpty() ? "" : "; " + doNotAnswer(silent));
             return status(isLeader ? Role.LEADER : Role.FOLLOWER, leader, silent, words, position);

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +284,7 @@ class AeronAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flipped", "truncated", "missing"})
+    @ValueSource(strings = {"flipped", "truncated", "missing", "without votes", "without catalog"})
     void shouldRefuseDamagedState(final String damage) throws Exception {
         try (Group group = new Group(root)) {
             group.start(0, 1, 2);
@@ -294,12 +293,13 @@ class AeronAgreementTest {
                 group.agree(0, "command" + i);
             }
             group.endAll();
-            final Path recording = damage(group.dir(0), damage);
+            final Path file = damage(group.dir(0), damage);
 
             assertThatThrownBy(() -> AeronAgreement.start(group.config(0), new Journal()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(damage.equals("missing") ? "recording" : recording.toString());
-            assertThat(Files.exists(recording)).isEqualTo(!damage.equals("missing"));
+                    .hasMessageContainingAll(
+                            damage.equals("missing") ? "recording.log is damaged" : file + " is damaged",
+                            "restore the state directory from a copy");
 
             group.start(1, 2);
             group.awaitLeader();
@@ -308,19 +308,18 @@ class AeronAgreementTest {
     }
 
     private static Path damage(final Path dir, final String damage) throws IOException {
-        final Path recording;
-        try (Stream<Path> files = Files.list(dir.resolve("archive"))) {
-            recording = files.filter(file -> file.toString().endsWith("-0.rec"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        try (FileChannel file = FileChannel.open(recording, StandardOpenOption.WRITE)) {
+        final Path file = switch (damage) {
+            case "without votes" -> dir.resolve("cluster").resolve("node-state.dat");
+            case "without catalog" -> dir.resolve("archive").resolve("archive.catalog");
+            default -> dir.resolve("archive").resolve("0-0.rec");
+        };
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             switch (damage) {
-                case "flipped" -> file.write(ByteBuffer.wrap(new byte[] {77}), 40);
-                case "truncated" -> file.truncate(200);
-                default -> Files.delete(recording);
+                case "flipped" -> channel.write(ByteBuffer.wrap(new byte[] {77}), 40);
+                case "truncated" -> channel.truncate(200);
+                default -> Files.delete(file);
             }
         }
-        return recording;
+        return file;
     }
 }
