@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,15 @@ class AgreementProcessIT {
     private final AgreementMembers members = Group.freeMembers();
     private final Map<Integer, Member> running = new TreeMap<>();
 
+    /** In good order, so that nothing is left in /dev/shm. */
     @AfterEach
-    void killAll() throws InterruptedException {
+    void endAll() throws Exception {
+        for (final Member member : running.values()) {
+            member.end();
+        }
+    }
+
+    private void killAll() throws InterruptedException {
         for (final Member member : running.values()) {
             member.kill();
         }
@@ -150,6 +158,13 @@ class AgreementProcessIT {
 
         void await(final String line) {
             Group.await(line, () -> hasSaid(line), this::toString);
+        }
+
+        void end() throws IOException, InterruptedException {
+            in.close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill();
+            }
         }
 
         void kill() throws InterruptedException {
