@@ -31,6 +31,7 @@ final class CallTable {
     private int firstFree = NONE;
 
     private int[] generations = new int[0];
+    private int[] offers = new int[0];
     private @Nullable Object[] contexts = new Object[0];
     private @Nullable Link[] links = new Link[0];
     private long[] sequences = new long[0];
@@ -92,6 +93,22 @@ final class CallTable {
         return (long) generations[slot] << 32 | slot;
     }
 
+    /** How a dispatcher knows it: another id each time it is offered, for an earlier one may be open there still. */
+    long offer(final int slot) {
+        return (long) offers[slot] << 32 | slot;
+    }
+
+    /** The id for the offer that comes next. */
+    long nextOffer(final int slot) {
+        return (long) (offers[slot] + 1) << 32 | slot;
+    }
+
+    /** The slot of an open call that a dispatcher knows by that id, or {@link #NONE}. */
+    int slotOfOffer(final long id) {
+        final int slot = (int) id;
+        return slot >= 0 && slot < capacity && offers[slot] == (int) (id >>> 32) && isOpen(slot) ? slot : NONE;
+    }
+
     /** The slot of an open call, or {@link #NONE}. */
     int slotOf(final long id) {
         final int slot = (int) id;
@@ -138,6 +155,7 @@ final class CallTable {
     /** A link took it; a call that was waiting waits no longer. */
     void onOffered(final int slot, final Link link, final long sequence) {
         unwait(slot);
+        offers[slot]++;
         places[slot] = Place.OFFERED;
         links[slot] = link;
         sequences[slot] = sequence;
@@ -232,6 +250,7 @@ final class CallTable {
         final int from = capacity;
         capacity = Math.min(callsMax, Math.max(INITIAL_SLOTS, from * 2));
         generations = Arrays.copyOf(generations, capacity);
+        offers = Arrays.copyOf(offers, capacity);
         contexts = Arrays.copyOf(contexts, capacity);
         links = Arrays.copyOf(links, capacity);
         sequences = Arrays.copyOf(sequences, capacity);

@@ -8,7 +8,6 @@ import io.wilco.link.LinkHandler;
 import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.CloseReason;
-import io.wilco.wire.Delivery;
 import io.wilco.wire.Key;
 import io.wilco.wire.KeyedFlyweight;
 import io.wilco.wire.MessageKind;
@@ -21,6 +20,7 @@ import io.wilco.wire.RequestFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -51,12 +51,13 @@ public final class ClientEngine implements Engine, LinkHandler {
     private final Outcome outcome = new Outcome();
     private final ServiceWindows windows;
     private final Outbox outbox;
+    private final Failover failover;
     private long tickNs;
     private long retryAfterUs;
     private boolean isClosing;
 
     /**
-     * @param dispatchers at least one; used in turn, one at a time
+     * @param dispatchers at least one; links are kept to a few of them, and calls go to a near one
      * @param random see {@link Endpoint}
      */
     public ClientEngine(
@@ -67,7 +68,7 @@ public final class ClientEngine implements Engine, LinkHandler {
             final long nowNs) {
         this.config = config;
         this.listener = listener;
-        connector = new Connector(dispatchers, config);
+        connector = new Connector(dispatchers, config, new SplittableRandom(random.nextLong()), nowNs);
         endpoint = new Endpoint(config.link(), this, random, false, nowNs);
         calls = new CallTable(config.callsMax());
         pool = new BlockPool(config.keptBytesMax());
@@ -75,6 +76,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         keyed = new KeyedCalls(random);
         outbox = new Outbox(connector, calls, keyed, pool, deadlines);
         windows = new ServiceWindows(calls, pool, listener);
+        failover = new Failover(connector, calls, keyed, outbox, windows, this::endUnknown);
     }
 
     /**
@@ -167,7 +169,12 @@ public final class ClientEngine implements Engine, LinkHandler {
         return link == null ? 0 : link.requestCredit();
     }
 
-    /** Says goodbye to the dispatcher; calls still open then end with the outcome that a lost link gives them. */
+    /** These are the dispatchers from now on, at least one. */
+    public void onDispatchers(final List<InetSocketAddress> dispatchers) {
+        connector.onDispatchers(dispatchers);
+    }
+
+    /** Says goodbye to the dispatchers; calls still open then end with the outcome that a lost link gives them. */
     public void close(final long nowNs) {
         isClosing = true;
         connector.stop();
@@ -210,7 +217,10 @@ public final class ClientEngine implements Engine, LinkHandler {
     public void onTick(final long nowNs) {
         tickNs = nowNs;
         endpoint.onTick(nowNs);
-        connector.onTick(endpoint, nowNs);
+        if (connector.onTick(endpoint, nowNs)) {
+            windows.dropAll(nowNs);
+            outbox.run(nowNs);
+        }
         windows.onTick(nowNs);
         deadlines.poll(nowNs, onDeadline, TIMEOUTS_PER_TICK_MAX);
     }
@@ -237,9 +247,13 @@ public final class ClientEngine implements Engine, LinkHandler {
 
     @Override
     public void onEstablished(final Link link, final long nowNs) {
-        connector.onEstablished(link);
+        final Route route = Route.of(link);
+        if (route == null) {
+            return;
+        }
+        connector.onEstablished(route);
         listener.onConnected(link.peer(), nowNs);
-        link.awaitPeer(calls.size() > 0);
+        link.awaitPeer(connector.isCurrent(route) && calls.size() > 0);
         outbox.run(nowNs);
     }
 
@@ -259,7 +273,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         if (kind != MessageKind.REPLY || !ReplyFlyweight.isValid(body, offset, length)) {
             return true;
         }
-        final int slot = calls.slotOf(ReplyFlyweight.requestId(body, offset));
+        final int slot = calls.slotOfOffer(ReplyFlyweight.requestId(body, offset));
         // A reply may come late, for a call that has ended or has moved to another link.
         if (slot == CallTable.NONE || calls.link(slot) != link) {
             return true;
@@ -269,10 +283,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         final long comeAfterUs = ReplyFlyweight.retryAfterUs(body, offset);
         windows.onTold(slot, OpenMax.requests(ReplyFlyweight.openMax(body, offset)), comeAfterUs, nowNs);
         if (status == ReplyStatus.REJECTED && reason == RejectReason.DRAINING && !isClosing) {
-            calls.onWaiting(slot);
-            connector.onLost(link, nowNs);
-            windows.dropAll(nowNs);
-            outbox.run(nowNs);
+            failover.onDraining(slot, link, nowNs);
             return true;
         }
         if (status == ReplyStatus.REJECTED && reason == RejectReason.MOVED && keyed.has(slot)) {
@@ -282,7 +293,7 @@ public final class ClientEngine implements Engine, LinkHandler {
                 // There was but this one copy of it, and that was not executed.
                 keyed.end(slot);
                 keyed.begin(slot);
-                calls.onWaiting(slot);
+                failover.takeBack(slot);
                 outbox.run(nowNs);
                 return true;
             }
@@ -301,28 +312,13 @@ public final class ClientEngine implements Engine, LinkHandler {
     @Override
     public void onClosed(final Link link, final long nowNs, final CloseReason reason, final String text) {
         final boolean wasConnected = link.messageBytesMax() > 0;
-        connector.onLost(link, nowNs);
-        windows.dropAll(nowNs);
-        for (int slot = 0; slot < calls.capacity(); slot++) {
-            if (calls.isOpen(slot) && calls.link(slot) == link) {
-                onLinkLost(slot, link, nowNs);
-            }
-        }
-        // If it was not the current link, nothing else would make them move.
-        outbox.run(nowNs);
+        failover.onClosed(link, nowNs);
         listener.onDisconnected(link.peer(), nowNs, reason, wasConnected);
     }
 
-    private void onLinkLost(final int slot, final Link link, final long nowNs) {
-        final boolean mayHaveArrived = link.mayHaveArrived(calls.sequence(slot));
-        if (mayHaveArrived && calls.options(slot).delivery() == Delivery.AT_MOST_ONCE && !keyed.has(slot)) {
-            end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
-        } else {
-            if (mayHaveArrived) {
-                calls.onRetry(slot);
-            }
-            calls.onWaiting(slot);
-        }
+    @Override
+    public void onSuspect(final Link link, final long nowNs) {
+        failover.onSuspect(link, nowNs);
     }
 
     // ---- Calls.
@@ -349,10 +345,15 @@ public final class ClientEngine implements Engine, LinkHandler {
         }
     }
 
+    private void endUnknown(final int slot, final long nowNs) {
+        end(slot, nowNs, outcome.set(ReplyStatus.OUTCOME_UNKNOWN, RejectReason.NONE, 0, 0));
+    }
+
     private void end(final int slot, final long nowNs, final Outcome how) {
         final Object context = calls.context(slot);
         final ServiceWindow window = calls.window(slot);
         deadlines.cancel(slot);
+        failover.onLeft(slot);
         keyed.end(slot);
         pool.free(calls.block(slot));
         calls.release(slot);

@@ -2,66 +2,197 @@ package io.wilco.client.core;
 
 import io.wilco.link.Endpoint;
 import io.wilco.link.Link;
+import io.wilco.wire.CloseReason;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a link to one of the dispatchers: opens it, and when it ends or drains, goes on to the next one. */
+/**
+ * Keeps links to some of the dispatchers, so that there is another one at once when one is lost, and chooses where
+ * calls go: to a near one, and there they stay as long as it is well.
+ */
 final class Connector {
-    private final List<InetSocketAddress> dispatchers;
-    private final ClientConfig config;
-    private @Nullable Link link;
-    private int turn;
-    private int failures;
-    private long connectAtNs = Long.MIN_VALUE;
+    /** Links kept at once. */
+    static final int LINKS_MAX = 3;
 
-    Connector(final List<InetSocketAddress> dispatchers, final ClientConfig config) {
-        this.dispatchers = List.copyOf(dispatchers);
+    /** Those so much farther than the nearest are as near: a network's usual moods. */
+    private static final double NEAR_FACTOR = 1.5;
+
+    private static final long NEAR_NS = 200_000L;
+
+    /** One is left for another that is so much nearer. */
+    private static final double MUCH_NEARER = 0.5;
+
+    private static final long LOOK_NS = 1_000_000_000L;
+
+    private final ClientConfig config;
+    private final RandomGenerator random;
+    private final List<Route> routes = new ArrayList<>();
+    private @Nullable Route current;
+    private int turn;
+    private long lookNs;
+    private boolean isStopped;
+
+    Connector(
+            final List<InetSocketAddress> dispatchers,
+            final ClientConfig config,
+            final RandomGenerator random,
+            final long nowNs) {
         this.config = config;
+        this.random = random;
+        lookNs = nowNs + LOOK_NS;
+        dispatchers.forEach(address -> routes.add(new Route(address)));
     }
 
     /** The link calls go to, or null while there is none. */
     @Nullable
     Link usable() {
-        return link != null && link.isEstablished() ? link : null;
+        final Route route = current;
+        return route != null && route.isUsable() ? route.link() : null;
     }
 
-    boolean isCurrent(final Link other) {
-        return link == other;
+    /** Whether calls go there. */
+    boolean isCurrent(final Route route) {
+        return route == current;
     }
 
-    void onEstablished(final Link established) {
-        if (established == link) {
-            failures = 0;
+    /** These are the dispatchers from now on; where calls are open, those may end first. */
+    void onDispatchers(final List<InetSocketAddress> dispatchers) {
+        for (int i = routes.size() - 1; i >= 0; i--) {
+            final Route route = routes.get(i);
+            if (!dispatchers.contains(route.address())) {
+                routes.remove(i);
+                drop(route);
+            }
+        }
+        for (final InetSocketAddress address : dispatchers) {
+            if (routes.stream().noneMatch(route -> route.address().equals(address))) {
+                routes.add(new Route(address));
+            }
+        }
+        choose();
+    }
+
+    private void drop(final Route route) {
+        route.onLeaving();
+        if (route == current) {
+            current = null;
+        }
+        final Link link = route.link();
+        if (link != null && route.open() == 0) {
+            link.close(CloseReason.NORMAL, "");
         }
     }
 
-    /** The link ended, or its dispatcher takes nothing new; try the next one. */
-    void onLost(final Link lost, final long nowNs) {
-        if (lost != link) {
-            return;
-        }
-        link = null;
-        turn++;
-        // A full round of failures before any pause: another dispatcher may well be alive.
-        final int rounds = failures++ / dispatchers.size();
-        final long pauseNs = config.reconnectMinNs() << Math.min(rounds, 16);
-        final boolean isRoundOver = failures % dispatchers.size() == 0;
-        connectAtNs = isRoundOver ? nowNs + Math.min(pauseNs, config.reconnectMaxNs()) : nowNs;
-    }
-
-    void onTick(final Endpoint endpoint, final long nowNs) {
-        if (link == null && nowNs >= connectAtNs) {
-            link = endpoint.connect(nowNs, dispatchers.get(turn % dispatchers.size()));
+    void onEstablished(final Route route) {
+        route.onEstablished();
+        if (current == null || !current.isWell()) {
+            choose();
         }
     }
 
+    /** A link has ended; another one may take its place. */
+    void onLost(final Route route, final long nowNs) {
+        route.onLost(config, nowNs);
+        if (route == current) {
+            choose();
+        }
+    }
+
+    /** Nothing is heard of a dispatcher, or it takes nothing new: calls go elsewhere, if there is another one. */
+    void onUnwell(final Route route) {
+        if (route == current) {
+            choose();
+        }
+    }
+
+    /** Chooses anew: one of those that are well and about as near as the nearest, or else any that may recover. */
+    private void choose() {
+        Route chosen = null;
+        int candidates = 0;
+        final long nearestNs = nearestNs();
+        for (int i = 0; i < routes.size(); i++) {
+            final Route route = routes.get(i);
+            if (route.isWell() && roundTripNs(route) <= nearestNs * NEAR_FACTOR + NEAR_NS) {
+                candidates++;
+                if (random.nextInt(candidates) == 0) {
+                    chosen = route;
+                }
+            }
+        }
+        for (int i = 0; i < routes.size() && chosen == null; i++) {
+            chosen = routes.get(i).isUsable() ? routes.get(i) : null;
+        }
+        current = chosen;
+    }
+
+    private long nearestNs() {
+        long nearestNs = Long.MAX_VALUE / 2;
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).isWell()) {
+                nearestNs = Math.min(nearestNs, roundTripNs(routes.get(i)));
+            }
+        }
+        return nearestNs;
+    }
+
+    private static long roundTripNs(final Route route) {
+        final Link link = route.link();
+        return link == null ? Long.MAX_VALUE / 2 : link.rtt().smoothedNs();
+    }
+
+    /** Opens links and looks whether another one should be the current one; true if so. */
+    boolean onTick(final Endpoint endpoint, final long nowNs) {
+        if (isStopped) {
+            return false;
+        }
+        open(endpoint, nowNs);
+        final Route before = current;
+        final boolean isUnwell = before != null && !before.isWell();
+        if (isUnwell || nowNs >= lookNs) {
+            lookNs = nowNs >= lookNs ? nowNs + LOOK_NS : lookNs;
+            if (before == null || isUnwell || nearestNs() + NEAR_NS < roundTripNs(before) * MUCH_NEARER) {
+                choose();
+            }
+        }
+        return current != before;
+    }
+
+    /** Opens links until there are enough, in turn. */
+    private void open(final Endpoint endpoint, final long nowNs) {
+        int links = 0;
+        for (int i = 0; i < routes.size(); i++) {
+            links += routes.get(i).link() == null ? 0 : 1;
+        }
+        for (int i = 0; i < routes.size() && links < LINKS_MAX; i++) {
+            final Route route = routes.get(turn++ % routes.size());
+            if (route.isDue(nowNs)) {
+                route.connect(endpoint, nowNs);
+                links++;
+            }
+        }
+    }
+
+    /** When there is something to do; the greatest long if nothing is waited for. */
     long nextDeadlineNs() {
-        return link == null ? connectAtNs : Long.MAX_VALUE;
+        if (isStopped) {
+            return Long.MAX_VALUE;
+        }
+        long deadlineNs = routes.size() > 1 ? lookNs : Long.MAX_VALUE;
+        int links = 0;
+        for (int i = 0; i < routes.size(); i++) {
+            links += routes.get(i).link() == null ? 0 : 1;
+        }
+        for (int i = 0; i < routes.size() && links < LINKS_MAX; i++) {
+            deadlineNs = Math.min(deadlineNs, routes.get(i).nextDeadlineNs());
+        }
+        return deadlineNs;
     }
 
     /** No new link is opened any more. */
     void stop() {
-        connectAtNs = Long.MAX_VALUE;
+        isStopped = true;
     }
 }

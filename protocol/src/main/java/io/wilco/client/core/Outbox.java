@@ -63,7 +63,7 @@ final class Outbox {
         RequestFlyweight.writeHeader(
                 head,
                 0,
-                calls.id(slot),
+                calls.nextOffer(slot),
                 (calls.deadlineNs(slot) - nowNs) / 1_000,
                 options.flags(),
                 options.attemptsBefore() + calls.attempt(slot),
@@ -83,6 +83,10 @@ final class Outbox {
             return false;
         }
         calls.onOffered(slot, link, sequence);
+        final Route route = Route.of(link);
+        if (route != null) {
+            route.onOffered();
+        }
         return true;
     }
 
@@ -90,7 +94,7 @@ final class Outbox {
     void cancel(final int slot) {
         final Link link = calls.link(slot);
         if (link != null) {
-            CancelFlyweight.write(head, 0, calls.id(slot));
+            CancelFlyweight.write(head, 0, calls.offer(slot));
             // Without room the cancel is dropped: the reply will come and be ignored.
             link.offer(MessageKind.CANCEL, head, CancelFlyweight.LENGTH, head, 0, 0);
         }
