@@ -1,10 +1,12 @@
 package io.wilco.dispatcher;
 
+import io.wilco.dispatcher.agreement.AgreementStatus;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.dispatcher.core.OperatorResult;
+import io.wilco.dispatcher.core.ShardsSnapshot;
 import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.SoleCouncil;
@@ -17,10 +19,13 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +39,15 @@ public final class Dispatcher implements AutoCloseable {
     private final EngineRunner runner;
     private final EngineTasks tasks;
     private final InetSocketAddress address;
+    private final Supplier<String> undecided;
     private volatile boolean isClosed;
 
-    private Dispatcher(final EngineRunner runner, final EngineTasks tasks, final InetSocketAddress address) {
+    private Dispatcher(
+            final EngineRunner runner,
+            final EngineTasks tasks,
+            final InetSocketAddress address,
+            final Supplier<String> undecided) {
+        this.undecided = undecided;
         this.runner = runner;
         this.tasks = tasks;
         this.address = address;
@@ -68,21 +79,60 @@ public final class Dispatcher implements AutoCloseable {
             final UnaryOperator<Transport> network,
             final DispatcherListener listener)
             throws IOException {
+        return start(config, socket, network, listener, null);
+    }
+
+    /**
+     * Starts a dispatcher.
+     *
+     * @param socket is the dispatcher's from now on, also if this fails
+     * @param network what lies between the socket and the engine: a faulty network, or the socket itself
+     * @param listener is called on the engine's thread and must not block
+     * @param cluster by which it agrees with others, closed by whoever started it, after this; null if it is alone
+     * @throws IOException if the system gives no selector
+     */
+    public static Dispatcher start(
+            final DispatcherConfig config,
+            final ListeningTransport socket,
+            final UnaryOperator<Transport> network,
+            final DispatcherListener listener,
+            final @Nullable AgreedCouncil cluster)
+            throws IOException {
         try {
             final SecureRandom random = new SecureRandom();
             final long nowNs = System.nanoTime();
-            final Council alone = new SoleCouncil(
-                    1 + random.nextLong(Long.MAX_VALUE), Clock.systemUTC().millis(), nowNs);
-            final DispatcherEngine engine = new DispatcherEngine(config, listener, alone, random, nowNs);
+            final Council council = cluster == null
+                    ? new SoleCouncil(
+                            1 + random.nextLong(Long.MAX_VALUE),
+                            Clock.systemUTC().millis(),
+                            nowNs)
+                    : cluster;
+            final DispatcherEngine engine = new DispatcherEngine(config, listener, council, random, nowNs);
             final EngineTasks tasks = new EngineTasks(engine);
             final EngineRunner runner = new EngineRunner("wilco-dispatcher", Spinning.inTheMiddle())
                     .add(engine, network.apply(socket))
                     .add(tasks);
-            return new Dispatcher(runner.start(), tasks, socket.address());
+            if (cluster != null) {
+                cluster.onAgreed(runner::wake);
+            }
+            final Supplier<String> undecided =
+                    cluster == null ? () -> "the engine does not come round" : () -> undecided(cluster.status());
+            return new Dispatcher(runner.start(), tasks, socket.address(), undecided);
         } catch (final IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
+    }
+
+    private static String undecided(final AgreementStatus status) {
+        return status.hasQuorum()
+                ? "the dispatchers have not agreed on it in time; it may yet be done"
+                : "the dispatchers cannot agree on it: " + status.words() + "; it may yet be done when they can";
+    }
+
+    /** Who owns which shard, of the services that were asked for a key. */
+    public List<ShardsSnapshot> shards(final Duration timeout) throws TimeoutException, InterruptedException {
+        return await(tasks.submit((engine, nowNs) -> engine.shards()), timeout);
     }
 
     /** Where it listens, with the real port. */
@@ -106,14 +156,29 @@ public final class Dispatcher implements AutoCloseable {
      */
     public OperatorResult change(final String worker, final WorkerChange change, final Duration timeout)
             throws TimeoutException, InterruptedException {
-        final CompletableFuture<OperatorResult> result =
-                tasks.submit((engine, nowNs) -> engine.change(worker, change, nowNs));
+        final CompletableFuture<OperatorResult> result = new CompletableFuture<>();
+        final Consumer<OperatorResult> onResult = result::complete;
+        final CompletableFuture<Boolean> begun = tasks.submit((engine, nowNs) -> {
+            engine.change(worker, change, nowNs, onResult);
+            return true;
+        });
+        try {
+            await(begun, timeout);
+        } catch (final TimeoutException e) {
+            // It must not be done later, when nobody expects it any more.
+            begun.cancel(false);
+            throw e;
+        }
         try {
             return await(result, timeout);
         } catch (final TimeoutException e) {
-            // It must not be done later, when nobody expects it any more.
-            result.cancel(false);
-            throw e;
+            await(
+                    tasks.submit((engine, nowNs) -> {
+                        engine.forget(onResult);
+                        return true;
+                    }),
+                    timeout);
+            return new OperatorResult(OperatorResult.Status.UNDECIDED, undecided.get());
         }
     }
 

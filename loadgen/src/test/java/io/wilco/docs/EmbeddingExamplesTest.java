@@ -38,8 +38,18 @@ class EmbeddingExamplesTest {
                     CompletionStage<Row> find(String key);
                 }
 
+                interface Carts {
+                    byte[] update(Key key, long epoch, byte[] change);
+
+                    void load(int shard, long epoch);
+
+                    void store(int shard);
+                }
+
                 Client client;
                 Store store;
+                Carts carts;
+                byte[] update;
                 byte[] picture;
                 List<byte[]> chapters;
 

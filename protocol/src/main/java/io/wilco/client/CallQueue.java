@@ -3,8 +3,11 @@ package io.wilco.client;
 import io.wilco.client.core.ClientEngine;
 import io.wilco.transport.Duty;
 import io.wilco.wire.RejectReason;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class CallQueue implements Duty {
     private final MpscUnboundedAtomicArrayQueue<PendingCall> cancelled = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final Executor executor;
     private final Runnable onRefused;
+    private final AtomicReference<@Nullable List<InetSocketAddress>> dispatchers = new AtomicReference<>();
     private volatile @Nullable Drain drain;
     private volatile boolean isEnded;
 
@@ -68,6 +72,11 @@ final class CallQueue implements Duty {
         }
     }
 
+    /** These are the dispatchers from now on. Any thread. */
+    void onDispatchers(final List<InetSocketAddress> addresses) {
+        dispatchers.set(addresses);
+    }
+
     void cancel(final PendingCall call) {
         cancelled.add(call);
     }
@@ -80,6 +89,11 @@ final class CallQueue implements Duty {
     @Override
     public int doWork(final long nowNs) {
         int work = 0;
+        final List<InetSocketAddress> addresses = dispatchers.get() == null ? null : dispatchers.getAndSet(null);
+        if (addresses != null) {
+            engine.onDispatchers(addresses);
+            work++;
+        }
         while (work < BEGUN_PER_CYCLE_MAX) {
             final PendingCall call = begun.poll();
             if (call == null) {

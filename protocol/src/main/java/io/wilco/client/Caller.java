@@ -31,7 +31,7 @@ public interface Caller {
      *
      * @param service name of the service, 1 to 64 bytes of UTF-8
      * @param key 1 to 255 bytes of UTF-8
-     * @param payload at most 64 KiB less the key and 43 bytes; left alone from then on
+     * @param payload at most 64 KiB less the key and 44 bytes; left alone from then on
      * @throws IllegalArgumentException if the name or the key cannot be one
      */
     default CompletableFuture<Reply> call(final String service, final String key, final byte[] payload) {

@@ -6,6 +6,8 @@ import io.wilco.client.core.ClientConfig;
 import io.wilco.client.core.ClientEngine;
 import io.wilco.client.core.Outcome;
 import io.wilco.link.LinkConfig;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.Names;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.UserThreads;
@@ -43,6 +45,8 @@ public final class Client implements Caller, AutoCloseable {
     private final CallQueue queue;
     private final ClientBuilder settings;
     private final ClientConfig config;
+    private final Names names;
+    private final List<InetSocketAddress> dispatchers;
     private final UserThreads threads;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Line, Integer> windows = new ConcurrentHashMap<>();
@@ -87,10 +91,11 @@ public final class Client implements Caller, AutoCloseable {
 
     private Client(final ClientBuilder settings) throws IOException {
         this.settings = settings;
-        config = settings.config();
+        names = settings.names();
+        dispatchers = names.resolve();
+        config = settings.config(dispatchers.size());
         threads = settings.threads();
-        engine =
-                new ClientEngine(config, settings.dispatchers(), new Listener(), new SecureRandom(), System.nanoTime());
+        engine = new ClientEngine(config, dispatchers, new Listener(), new SecureRandom(), System.nanoTime());
         queue = new CallQueue(engine, threads.executor(), open::decrementAndGet);
         runner = new EngineRunner("wilco-client")
                 .add(engine, new ConnectedTransport(config.link().datagramBytesMax()))
@@ -110,6 +115,10 @@ public final class Client implements Caller, AutoCloseable {
     static Client open(final ClientBuilder settings) throws IOException {
         final Client client = new Client(settings);
         client.runner.start();
+        client.names.watch(addresses -> {
+            client.queue.onDispatchers(addresses);
+            client.runner.wake();
+        });
         return client;
     }
 
@@ -118,6 +127,7 @@ public final class Client implements Caller, AutoCloseable {
         try {
             client.awaitConnected();
         } catch (final IOException e) {
+            client.names.close();
             client.runner.close();
             client.threads.close();
             throw e;
@@ -136,7 +146,7 @@ public final class Client implements Caller, AutoCloseable {
         final String why = lastFailure == CloseReason.UNREACHABLE
                 ? "nothing listens there"
                 : lastFailure == CloseReason.TOO_MANY_LINKS ? "it takes no more clients" : "no answer";
-        throw new ConnectException("no dispatcher at " + HostPort.text(settings.dispatchers()) + ": " + why);
+        throw new ConnectException("no dispatcher at " + HostPort.text(dispatchers) + ": " + why);
     }
 
     /**
@@ -152,11 +162,12 @@ public final class Client implements Caller, AutoCloseable {
     /**
      * A client with settings of one's own.
      *
-     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}; a name stands for all of its addresses, and {@code srv:NAME}
+     *     for what its SRV records say; both are looked up again in the background
+     * @throws IllegalArgumentException if it is none
      */
     public static ClientBuilder builder(final String dispatchers) {
-        return builder(
-                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList());
+        return new ClientBuilder(DispatcherName.parseList(dispatchers));
     }
 
     /**
@@ -165,7 +176,9 @@ public final class Client implements Caller, AutoCloseable {
      * @param dispatchers at least one
      */
     public static ClientBuilder builder(final List<InetSocketAddress> dispatchers) {
-        return new ClientBuilder(dispatchers);
+        return new ClientBuilder(dispatchers.stream()
+                .map(address -> DispatcherName.parse(HostPort.text(address)))
+                .toList());
     }
 
     @Override
@@ -250,6 +263,7 @@ public final class Client implements Caller, AutoCloseable {
             return;
         }
         isClosed = true;
+        names.close();
         final CompletableFuture<Void> drained = new CompletableFuture<>();
         queue.drain(drained, System.nanoTime() + settings.closeTimeout().toNanos());
         runner.wake();

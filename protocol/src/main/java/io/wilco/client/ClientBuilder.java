@@ -1,9 +1,11 @@
 package io.wilco.client;
 
 import io.wilco.client.core.ClientConfig;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.Names;
+import io.wilco.names.NamesConfig;
 import io.wilco.transport.UserThreads;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,17 +19,17 @@ public final class ClientBuilder {
     private static final int THREADS_MAX = 16;
     private static final long OPEN_TIMEOUT_MIN_NS = 300_000_000L;
 
-    private final List<InetSocketAddress> dispatchers;
+    private final List<DispatcherName> names;
     private ClientConfig config = ClientConfig.DEFAULT;
     private Duration connectTimeout = CONNECT_TIMEOUT_DEFAULT;
     private Duration closeTimeout = Duration.ofSeconds(5);
     private @Nullable Executor executor;
 
-    ClientBuilder(final List<InetSocketAddress> dispatchers) {
-        if (dispatchers.isEmpty()) {
+    ClientBuilder(final List<DispatcherName> names) {
+        if (names.isEmpty()) {
             throw new IllegalArgumentException("a client needs a dispatcher");
         }
-        this.dispatchers = List.copyOf(dispatchers);
+        this.names = List.copyOf(names);
     }
 
     /** Calls open at once, at most; more are rejected at once. Default 65,536. */
@@ -60,17 +62,22 @@ public final class ClientBuilder {
     }
 
     /** With several dispatchers, each gets its share of the time: a silent one must not hide the next. */
-    ClientConfig config() {
-        if (dispatchers.size() == 1) {
+    ClientConfig config(final int dispatchers) {
+        if (dispatchers == 1) {
             return config;
         }
-        final long shareNs = Math.max(OPEN_TIMEOUT_MIN_NS, connectTimeout.toNanos() / (dispatchers.size() + 1));
+        final long shareNs = Math.max(OPEN_TIMEOUT_MIN_NS, connectTimeout.toNanos() / (dispatchers + 1));
         return config.withLink(
                 config.link().withOpenTimeout(Math.min(config.link().openTimeoutNs(), shareNs)));
     }
 
-    List<InetSocketAddress> dispatchers() {
-        return dispatchers;
+    /** What is looked up anew for each client. */
+    Names names() {
+        final NamesConfig system = NamesConfig.ofSystem();
+        final long mostNs = Math.max(OPEN_TIMEOUT_MIN_NS, connectTimeout.toNanos());
+        return Names.of(
+                names,
+                system.withTimeout(Math.min(system.timeoutNs(), mostNs), Math.min(system.attemptTimeoutNs(), mostNs)));
     }
 
     Duration connectTimeout() {
@@ -95,9 +102,10 @@ public final class ClientBuilder {
     }
 
     /**
-     * Opens the client and does not wait: calls made before a dispatcher answers wait for one, until their deadline.
+     * Opens the client and waits for no dispatcher, but for the look-up of names: calls made before a dispatcher
+     * answers wait for one, until their deadline.
      *
-     * @throws IOException if the system gives no socket
+     * @throws IOException if no name has an address, or the system gives no socket
      */
     public Client open() throws IOException {
         return Client.open(this);

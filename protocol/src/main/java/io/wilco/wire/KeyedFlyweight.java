@@ -6,17 +6,18 @@ import java.nio.ByteBuffer;
  * What a keyed REQUEST has between its service's name and its payload.
  *
  * <pre>
- *  0       8        16         24         32        40      42       43
- * +-------+--------+----------+----------+---------+-------+--------+-----+
- * | epoch | client | sequence | openFrom | version | shard | length | key |
- * +-------+--------+----------+----------+---------+-------+--------+-----+
+ *  0       8        16         24         32        40      42     43       44
+ * +-------+--------+----------+----------+---------+-------+------+--------+-----+
+ * | epoch | client | sequence | openFrom | version | shard | copy | length | key |
+ * +-------+--------+----------+----------+---------+-------+------+--------+-----+
  * </pre>
  *
  * <p>{@code epoch} and {@code shard} are the dispatcher's: under which epoch it believes the worker to own which shard;
  * a client leaves them 0. {@code client} and {@code sequence} are who asks and its how manieth keyed request this is,
  * wherever it is sent; {@code openFrom} is the lowest sequence number of that client that may still come: what is below
  * is over. {@code version} is the newest placement the client knew when it first sent the request. All four are 0 if
- * the request may be executed more than once. {@code length} is that of the key, 1 to 255.
+ * the request may be executed more than once. {@code copy} counts to how many dispatchers the client has sent it
+ * before. {@code length} is that of the key, 1 to 255.
  */
 public final class KeyedFlyweight {
     public static final int EPOCH_OFFSET = 0;
@@ -25,8 +26,10 @@ public final class KeyedFlyweight {
     public static final int OPEN_FROM_OFFSET = 24;
     public static final int VERSION_OFFSET = 32;
     public static final int SHARD_OFFSET = 40;
-    public static final int KEY_LENGTH_OFFSET = 42;
-    public static final int KEY_OFFSET = 43;
+    public static final int COPY_OFFSET = 42;
+    public static final int KEY_LENGTH_OFFSET = 43;
+    public static final int KEY_OFFSET = 44;
+    public static final int COPY_MAX = 255;
 
     /** All before the key. */
     public static final int HEADER_LENGTH = KEY_OFFSET;
@@ -39,6 +42,7 @@ public final class KeyedFlyweight {
     public static int write(final ByteBuffer buffer, final int offset, final Key key) {
         setOwner(buffer, offset, 0, 0);
         setIdentity(buffer, offset, 0, 0, 0, 0);
+        setCopy(buffer, offset, 0);
         buffer.put(offset + KEY_LENGTH_OFFSET, (byte) key.length());
         key.write(buffer, offset + KEY_OFFSET);
         return HEADER_LENGTH + key.length();
@@ -56,6 +60,15 @@ public final class KeyedFlyweight {
         buffer.putLong(offset + SEQUENCE_OFFSET, sequence);
         buffer.putLong(offset + OPEN_FROM_OFFSET, openFrom);
         buffer.putLong(offset + VERSION_OFFSET, version);
+    }
+
+    /** How often the client has sent it before. */
+    public static void setCopy(final ByteBuffer buffer, final int offset, final int copy) {
+        buffer.put(offset + COPY_OFFSET, (byte) Math.min(copy, COPY_MAX));
+    }
+
+    public static int copy(final ByteBuffer buffer, final int offset) {
+        return Bytes.u8(buffer, offset + COPY_OFFSET);
     }
 
     /** The dispatcher's part. */

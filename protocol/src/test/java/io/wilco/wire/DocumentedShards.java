@@ -12,6 +12,7 @@ final class DocumentedShards {
     static void encodeKeyed(final DocumentedFields fields, final ByteBuffer buffer, final int at) {
         KeyedFlyweight.write(buffer, at, Key.of(fields.bytes("key")));
         KeyedFlyweight.setOwner(buffer, at, fields.integer("shard"), fields.number("epoch"));
+        KeyedFlyweight.setCopy(buffer, at, fields.integer("copy"));
         KeyedFlyweight.setIdentity(
                 buffer,
                 at,
@@ -28,6 +29,7 @@ final class DocumentedShards {
         into.putNumber("openFrom", KeyedFlyweight.openFrom(buffer, at));
         into.putNumber("version", KeyedFlyweight.version(buffer, at));
         into.putNumber("shard", KeyedFlyweight.shard(buffer, at));
+        into.putNumber("copy", KeyedFlyweight.copy(buffer, at));
         into.putNumber("keyLength", KeyedFlyweight.keyLength(buffer, at));
         into.putText("key", KeyedFlyweight.key(buffer, at).toString());
     }

@@ -29,6 +29,7 @@ public final class CliWorkers {
     public static WorkerHost synthetic(
             final WorkerConfig config,
             final SyntheticHandler handler,
+            final String names,
             final List<InetSocketAddress> dispatchers,
             final WorkerListener listener,
             final Transport transport)
@@ -40,7 +41,7 @@ public final class CliWorkers {
         return new WorkerHost(
                 config,
                 dispatchers,
-                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(dispatchers), null),
+                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(names), null),
                 listener,
                 transport);
     }

@@ -3,9 +3,7 @@ package io.wilco.worker;
 import io.wilco.client.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  * is asked for the first time. Any thread may use it.
  */
 final class ClientSource implements AutoCloseable {
-    private final List<InetSocketAddress> dispatchers;
+    private final String dispatchers;
     private final boolean isOwn;
     private volatile @Nullable Client client;
     private boolean isClosed;
 
-    private ClientSource(final List<InetSocketAddress> dispatchers, final @Nullable Client client) {
-        this.dispatchers = List.copyOf(dispatchers);
+    private ClientSource(final String dispatchers, final @Nullable Client client) {
+        this.dispatchers = dispatchers;
         this.client = client;
         isOwn = client == null;
     }
 
     /** A client of the worker's own, to its own dispatchers. */
-    static ClientSource own(final List<InetSocketAddress> dispatchers) {
+    static ClientSource own(final String dispatchers) {
         return new ClientSource(dispatchers, null);
     }
 
     /** The user's client, which the user closes. */
     static ClientSource of(final Client client) {
-        return new ClientSource(List.of(), client);
+        return new ClientSource("", client);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.wilco.worker;
 
 import io.wilco.cli.HostPort;
+import io.wilco.names.Names;
 import io.wilco.transport.UserThreads;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,9 +17,16 @@ public final class Worker implements AutoCloseable {
     private final WorkerHost host;
     private final UserThreads threads;
     private final ClientSource clients;
+    private final Names names;
     private final Duration closeTimeout;
 
-    Worker(final WorkerHost host, final UserThreads threads, final ClientSource clients, final Duration closeTimeout) {
+    Worker(
+            final WorkerHost host,
+            final UserThreads threads,
+            final ClientSource clients,
+            final Names names,
+            final Duration closeTimeout) {
+        this.names = names;
         this.host = host;
         this.threads = threads;
         this.clients = clients;
@@ -29,6 +37,7 @@ public final class Worker implements AutoCloseable {
             throws IOException {
         final WorkerHost host = worker.host;
         host.start();
+        worker.names.watch(host::onDispatchers);
         boolean isRegistered = false;
         try {
             isRegistered = host.awaitRegistered(connectTimeout);
@@ -37,6 +46,7 @@ public final class Worker implements AutoCloseable {
         }
         if (!isRegistered) {
             final String why = host.whyNotRegistered();
+            worker.names.close();
             host.close();
             worker.clients.close();
             worker.threads.closeNow();
@@ -48,7 +58,8 @@ public final class Worker implements AutoCloseable {
     /**
      * Starts a worker with default settings and waits until a dispatcher has registered it, at most 10 s.
      *
-     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}; it registers with all of them
+     * @param dispatchers {@code HOST:PORT[,HOST:PORT...]}; it registers with all of them, and with all addresses of a
+     *     name; {@code srv:NAME} stands for those of its SRV records
      * @throws IOException if none answers
      */
     public static Worker connect(final String dispatchers, final String service, final Handler handler)
@@ -73,6 +84,7 @@ public final class Worker implements AutoCloseable {
     /** Takes nothing new, finishes what it has within the close timeout, says goodbye and ends. */
     @Override
     public void close() {
+        names.close();
         host.close(closeTimeout);
         clients.close();
         threads.closeNow();

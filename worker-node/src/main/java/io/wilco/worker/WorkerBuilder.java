@@ -1,7 +1,8 @@
 package io.wilco.worker;
 
-import io.wilco.cli.HostPort;
 import io.wilco.client.Client;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.Names;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.UserThreads;
 import io.wilco.wire.WorkerTraits;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Worker}; each has a default but the dispatchers and at least one service. */
@@ -24,7 +26,7 @@ public final class WorkerBuilder {
     /** Unless said otherwise. */
     public static final Duration CLOSE_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
 
-    private final List<InetSocketAddress> dispatchers;
+    private final String dispatchers;
     private final List<HandlerWork.ServiceHandler> services = new ArrayList<>();
     private String id = defaultId();
     private int concurrency = Runtime.getRuntime().availableProcessors();
@@ -40,8 +42,10 @@ public final class WorkerBuilder {
     private @Nullable Client client;
 
     WorkerBuilder(final String dispatchers) {
-        this.dispatchers =
-                HostPort.parseList(dispatchers).stream().map(HostPort::resolve).toList();
+        // Told at once, if it is none.
+        this.dispatchers = DispatcherName.parseList(dispatchers).stream()
+                .map(DispatcherName::toString)
+                .collect(Collectors.joining(","));
     }
 
     /** A name that other workers do not have: the process's id and some random letters. */
@@ -145,7 +149,7 @@ public final class WorkerBuilder {
     /**
      * Starts the worker and waits until a dispatcher has registered it.
      *
-     * @throws IOException if none does in time
+     * @throws IOException if none does in time, or no name has an address
      * @throws IllegalArgumentException if a setting is out of bounds
      */
     public Worker connect() throws IOException {
@@ -157,9 +161,11 @@ public final class WorkerBuilder {
                 .withTraits(new WorkerTraits(weight, tier, zone));
         final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
         final ClientSource clients = client == null ? ClientSource.own(dispatchers) : ClientSource.of(client);
+        final Names found = Names.of(DispatcherName.parseList(dispatchers));
+        final List<InetSocketAddress> addresses = found.resolve();
         final WorkerHost host = new WorkerHost(
                 config,
-                dispatchers,
+                addresses,
                 self -> new HandlerWork(
                         self,
                         services,
@@ -168,6 +174,6 @@ public final class WorkerBuilder {
                         shards == null ? null : new HandoverWork(self, config, shards)),
                 new WorkerListener() {},
                 new ConnectedTransport(config.link().datagramBytesMax()));
-        return Worker.start(new Worker(host, threads, clients, closeTimeout), dispatchers, connectTimeout);
+        return Worker.start(new Worker(host, threads, clients, found, closeTimeout), addresses, connectTimeout);
     }
 }

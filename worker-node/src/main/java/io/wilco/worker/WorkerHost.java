@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class WorkerHost implements AutoCloseable {
     private final EngineRunner runner;
     private final WorkerListener listener;
     private final MpscAtomicArrayQueue<Completion> completions;
+    private final AtomicReference<@Nullable List<InetSocketAddress>> dispatchers = new AtomicReference<>();
     private final ConcurrentLinkedQueue<Long> handovers = new ConcurrentLinkedQueue<>();
     private final CountDownLatch registered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -115,6 +117,12 @@ public final class WorkerHost implements AutoCloseable {
         runner.wake();
     }
 
+    /** These are the dispatchers from now on. Any thread. */
+    public void onDispatchers(final List<InetSocketAddress> addresses) {
+        dispatchers.set(addresses);
+        runner.wake();
+    }
+
     /** A handover is over. Any thread. There are never more than the engine has begun. */
     void completeHandover(final long id) {
         handovers.add(id);
@@ -123,6 +131,10 @@ public final class WorkerHost implements AutoCloseable {
 
     private int doWork(final long nowNs) {
         int work = 0;
+        final List<InetSocketAddress> addresses = dispatchers.get() == null ? null : dispatchers.getAndSet(null);
+        if (addresses != null) {
+            engine.onDispatchers(addresses);
+        }
         for (Long handover = handovers.poll(); handover != null; handover = handovers.poll()) {
             engine.completeHandover(handover);
             work++;

@@ -3,11 +3,14 @@ package io.wilco.dispatcher.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.ShardsSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,6 +26,8 @@ public final class AdminServer implements AutoCloseable {
     /** Without it nothing is changed; its value is 1. */
     public static final String CHANGE_HEADER = "X-Wilco";
 
+    private static final String SHARDS = "/v1/shards";
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final int BACKLOG = 16;
     private static final int THREADS = 4;
     private static final int WAITING_MAX = 32;
@@ -40,6 +45,7 @@ public final class AdminServer implements AutoCloseable {
     private final RecentSnapshot snapshots;
     private final Map<String, Page> pages;
     private final WorkerChanges changes;
+    private final ShardsSource shards;
 
     /** What a path shows. */
     @FunctionalInterface
@@ -47,8 +53,13 @@ public final class AdminServer implements AutoCloseable {
         Answer of(DispatcherSnapshot snapshot) throws IOException;
     }
 
-    private AdminServer(final HttpServer server, final SnapshotSource source, final WorkerControl control) {
+    private AdminServer(
+            final HttpServer server,
+            final SnapshotSource source,
+            final ShardsSource shards,
+            final WorkerControl control) {
         this.server = server;
+        this.shards = shards;
         snapshots = new RecentSnapshot(source, System::nanoTime);
         changes = new WorkerChanges(control, snapshots::forget);
         executor = new ThreadPoolExecutor(
@@ -59,10 +70,16 @@ public final class AdminServer implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         pages = Map.of(
-                "/v1/nodes", snapshot -> Answer.json(SnapshotJson.nodes(snapshot)),
-                "/v1/status", snapshot -> Answer.json(SnapshotJson.status(snapshot)),
-                "/metrics", snapshot -> new Answer(200, Metrics.CONTENT_TYPE, Metrics.text(snapshot)),
-                "/healthz", snapshot -> Answer.text(snapshot.state().equals("serving") ? 200 : 503, snapshot.state()));
+                "/v1/nodes",
+                snapshot -> Answer.json(SnapshotJson.nodes(snapshot)),
+                SHARDS,
+                snapshot -> Answer.json(ShardsJson.of(List.of())),
+                "/v1/status",
+                snapshot -> Answer.json(SnapshotJson.status(snapshot)),
+                "/metrics",
+                snapshot -> new Answer(200, Metrics.CONTENT_TYPE, Metrics.text(snapshot)),
+                "/healthz",
+                snapshot -> Answer.text(snapshot.state().equals("serving") ? 200 : 503, snapshot.state()));
     }
 
     private static void setDefault(final String property, final String value) {
@@ -78,9 +95,12 @@ public final class AdminServer implements AutoCloseable {
      * @throws IOException if that is not possible, a {@link java.net.BindException} if the port is in use
      */
     public static AdminServer start(
-            final InetSocketAddress address, final SnapshotSource source, final WorkerControl control)
+            final InetSocketAddress address,
+            final SnapshotSource source,
+            final ShardsSource shards,
+            final WorkerControl control)
             throws IOException {
-        final AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), source, control);
+        final AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), source, shards, control);
         admin.server.setExecutor(admin.executor);
         admin.server.createContext("/", admin::handle);
         admin.server.start();
@@ -116,6 +136,10 @@ public final class AdminServer implements AutoCloseable {
         final Page page = pages.get(String.valueOf(uri.getPath()));
         final String worker = WorkerChanges.workerOf(String.valueOf(uri.getRawPath()));
         try {
+            if (SHARDS.equals(uri.getPath())) {
+                final List<ShardsSnapshot> owners = shards.shards(LOOK_TIMEOUT);
+                return shown(snapshot -> Answer.json(ShardsJson.of(owners)), exchange.getRequestMethod());
+            }
             if (page != null) {
                 return shown(page, exchange.getRequestMethod());
             }

@@ -90,6 +90,7 @@ final class WorkerChanges {
             }
             case UNKNOWN_WORKER -> Answer.text(404, result.text());
             case REFUSED -> Answer.text(409, result.text());
+            case UNDECIDED -> Answer.text(504, result.text());
         };
     }
 

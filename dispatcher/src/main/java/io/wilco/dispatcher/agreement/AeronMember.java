@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AeronMember implements AutoCloseable {
     /** How long a thread sleeps that found nothing to do: the greatest part of a command's latency, and of idle CPU. */
-    static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(8);
 
     private static final long SERVICE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 

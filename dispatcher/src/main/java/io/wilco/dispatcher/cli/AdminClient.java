@@ -34,6 +34,7 @@ final class AdminClient {
 
     private static final String NODES = "/v1/nodes";
     private static final String STATUS = "/v1/status";
+    private static final String SHARDS = "/v1/shards";
 
     private final HostPort address;
 
@@ -58,9 +59,25 @@ final class AdminClient {
         if (status == HttpURLConnection.HTTP_CONFLICT) {
             throw new UserError(text(connection.getErrorStream()).strip() + " with --force", UserError.RUN_FAILED);
         }
+        if (status == HttpURLConnection.HTTP_GATEWAY_TIMEOUT) {
+            throw new UserError(text(connection.getErrorStream()).strip(), UserError.RUN_FAILED);
+        }
         if (status != HttpURLConnection.HTTP_OK) {
             throw new NotAnAdminException(path + " has status " + status);
         }
+    }
+
+    /** Who owns which shard, as it comes. */
+    String shards() throws IOException {
+        return text(SHARDS);
+    }
+
+    /** Who owns which shard, by service. */
+    JsonArray shardServices() throws IOException {
+        if (!(json(SHARDS).get("services") instanceof JsonArray services)) {
+            throw new NotAnAdminException(SHARDS + " has no services");
+        }
+        return services;
     }
 
     private static String encoded(final String text) {

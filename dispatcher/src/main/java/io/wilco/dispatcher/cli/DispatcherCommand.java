@@ -7,15 +7,18 @@ import io.wilco.cli.Suggestion;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
 import io.wilco.cli.convert.Converters;
+import io.wilco.dispatcher.AgreedCouncil;
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.EventLog;
 import io.wilco.dispatcher.admin.AdminServer;
+import io.wilco.dispatcher.agreement.AgreementConfig;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.OperatorResult;
 import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.transport.ListeningTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,13 +78,20 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         }
         final DispatcherConfig settings = options.config(Runtime.getRuntime().maxMemory());
         final PrintWriter out = command.commandLine().getOut();
+        final AgreementConfig agreement = options.cluster.config();
         try (EventLog log = new EventLog(out, Clock.systemUTC());
-                Dispatcher dispatcher = start(settings, log);
+                ListeningTransport socket = bind(settings);
+                AgreedCouncil cluster = agreement == null ? null : join(agreement, socket, log);
+                Dispatcher dispatcher = start(settings, socket, log, cluster);
                 AdminServer admin = startAdmin(dispatcher, log)) {
             serve(dispatcher, log, () -> {
                 out.println("listening on "
                         + real(options.listen, dispatcher.address().getPort())
-                        + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port())));
+                        + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port()))
+                        + (agreement == null
+                                ? ""
+                                : ", member " + agreement.memberId() + " of "
+                                        + agreement.members().ids()));
                 out.flush();
                 log.start();
             });
@@ -115,13 +125,45 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         return Objects.requireNonNull(options.admin.address());
     }
 
-    private Dispatcher start(final DispatcherConfig settings, final EventLog log) {
+    private ListeningTransport bind(final DispatcherConfig settings) {
         try {
-            final ListeningTransport socket = new ListeningTransport(
+            return new ListeningTransport(
                     options.listen.resolve(), settings.link().datagramBytesMax());
-            return Dispatcher.start(settings, socket, options.faults::applyTo, log);
         } catch (final IOException e) {
             throw cannotBind("--listen", options.listen, "UDP", e);
+        }
+    }
+
+    private Dispatcher start(
+            final DispatcherConfig settings,
+            final ListeningTransport socket,
+            final EventLog log,
+            final @Nullable AgreedCouncil cluster) {
+        try {
+            return Dispatcher.start(settings, socket, options.faults::applyTo, log, cluster);
+        } catch (final IOException e) {
+            throw cannotBind("--listen", options.listen, "UDP", e);
+        }
+    }
+
+    /**
+     * Joins the cluster; the others reach this dispatcher where it listens, or at its member's host if that is
+     * anywhere.
+     */
+    private static AgreedCouncil join(
+            final AgreementConfig agreement, final ListeningTransport socket, final EventLog log) {
+        final InetSocketAddress bound = socket.address();
+        final HostPort own = Objects.requireNonNull(agreement.members().byId().get(agreement.memberId()));
+        final InetSocketAddress address = bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(own.resolve().getAddress(), bound.getPort())
+                : bound;
+        try {
+            return AgreedCouncil.start(agreement, address, log::note);
+        } catch (final IOException e) {
+            throw new UserError("--cluster: " + e.getMessage(), UserError.RUN_FAILED);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted while joining the cluster", UserError.RUN_FAILED);
         }
     }
 
@@ -130,13 +172,14 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
             return null;
         }
         try {
-            return AdminServer.start(adminAddress().resolve(), dispatcher::snapshot, (id, change, timeout) -> {
-                final OperatorResult result = dispatcher.change(id, change, timeout);
-                if (result.isDone()) {
-                    log.note(text(id, change));
-                }
-                return result;
-            });
+            return AdminServer.start(
+                    adminAddress().resolve(), dispatcher::snapshot, dispatcher::shards, (id, change, timeout) -> {
+                        final OperatorResult result = dispatcher.change(id, change, timeout);
+                        if (result.isDone()) {
+                            log.note(text(id, change));
+                        }
+                        return result;
+                    });
         } catch (final IOException e) {
             throw cannotBind("--admin", adminAddress(), "TCP", e);
         }

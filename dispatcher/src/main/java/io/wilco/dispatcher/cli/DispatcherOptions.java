@@ -42,6 +42,9 @@ final class DispatcherOptions {
     AdminAddress admin;
 
     @Mixin
+    ClusterOptions cluster;
+
+    @Mixin
     SchedulingOptions scheduling;
 
     @Option(

@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.placement.Wish;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,22 @@ public enum AdminState {
     DRAIN,
     /** It gets no new ones; of those it has, what may be executed twice goes to others. */
     MAINT;
+
+    private static final AdminState[] VALUES = values();
+
+    /** As it is agreed on: {@link Wish#READY}, or a number of its own. */
+    int code() {
+        return switch (this) {
+            case READY -> Wish.READY;
+            case DRAIN -> 1;
+            case MAINT -> 2;
+        };
+    }
+
+    /** The one of that code; of a later version's, the one that does the least harm. */
+    static AdminState ofCode(final int code) {
+        return code >= 0 && code < VALUES.length ? VALUES[code] : DRAIN;
+    }
 
     /** What people write for each. */
     public static final List<String> NAMES =

@@ -2,6 +2,7 @@ package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.SoleCouncil;
+import io.wilco.dispatcher.placement.Wish;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.DatagramWriter;
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -96,7 +98,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, nowNs);
-        operator = new Operator(registry, scheduler, keeper);
+        operator = new Operator(registry, scheduler, keeper, new SplittableRandom(random.nextLong()));
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
 
@@ -132,9 +134,19 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return keeper.snapshot();
     }
 
-    /** Changes what a worker is to get; the result says why not, for people. */
-    public OperatorResult change(final String id, final WorkerChange change, final long nowNs) {
-        return operator.change(id, change, nowNs);
+    /**
+     * Changes what a worker is to get.
+     *
+     * @param onResult told how it went, with words for people: at once, or as soon as it is agreed on
+     */
+    public void change(
+            final String id, final WorkerChange change, final long nowNs, final Consumer<OperatorResult> onResult) {
+        operator.change(id, change, nowNs, onResult);
+    }
+
+    /** Nobody waits for the result of a change any more. */
+    public void forget(final Consumer<OperatorResult> onResult) {
+        operator.forget(onResult);
     }
 
     /** Requests in the dispatcher now. */
@@ -304,6 +316,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         }
         if (refusal.isEmpty() && registration != null && link.attachment() instanceof WorkerNode worker) {
             keeper.onRegistered(worker, registration);
+            final Wish wish = keeper.placement().wish(worker.id());
+            if (!wish.equals(Wish.NONE)) {
+                operator.apply(worker, wish, nowNs);
+            }
         }
         final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
         scratch.put(RegisteredFlyweight.STATUS_OFFSET, (byte)

@@ -12,7 +12,9 @@ public record OperatorResult(Status status, String text) {
         /** No worker of that name is known. */
         UNKNOWN_WORKER,
         /** It would do harm; it can be forced. */
-        REFUSED
+        REFUSED,
+        /** Too few of the dispatchers that have to agree on it can be reached; it may yet be done. */
+        UNDECIDED
     }
 
     static final OperatorResult DONE = new OperatorResult(Status.DONE, "");

@@ -16,7 +16,7 @@ final class PeerLinks {
     /** Out of reach for so long without a break: more than a restart of its process may take is not asked for. */
     private static final long GONE_AFTER_NS = 1_000_000_000L;
 
-    private static final long PING_NS = 200_000_000L;
+    private static final long PING_NS = 400_000_000L;
     private static final long RETRY_NS = 250_000_000L;
 
     private final Endpoint endpoint;

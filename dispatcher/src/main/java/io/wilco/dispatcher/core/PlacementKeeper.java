@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.placement.Command;
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.Node;
 import io.wilco.dispatcher.placement.Placement;
@@ -30,7 +31,7 @@ final class PlacementKeeper {
     private static final long RETRY_AFTER_NS = 1_000_000_000L;
 
     private final Council council;
-    private final Placement placement = new Placement();
+    private final Placement placement;
     private final WorkerRegistry registry;
     private final ServiceTable services;
     private final ShardRouter router;
@@ -42,7 +43,13 @@ final class PlacementKeeper {
     private final PlacementReporter reporter;
     private long balanceNs = Long.MAX_VALUE;
     private long repeatNs = Long.MAX_VALUE;
-    private boolean isStale;
+    private boolean isStale = true;
+    private WantListener onWant = (want, nowNs) -> {};
+
+    /** Is told of what operators want, as soon as it is agreed on. */
+    interface WantListener {
+        void onAgreed(Command.Want want, long nowNs);
+    }
 
     PlacementKeeper(
             final Council council,
@@ -52,6 +59,7 @@ final class PlacementKeeper {
             final Endpoint endpoint,
             final long nowNs) {
         this.council = council;
+        placement = council.placement();
         this.registry = registry;
         this.services = services;
         this.router = router;
@@ -149,10 +157,7 @@ final class PlacementKeeper {
         }
         peers.onTick(nowNs);
         reporter.onTick(nowNs);
-        council.poll(nowNs, (timeMs, command) -> {
-            placement.apply(timeMs, command);
-            isStale = true;
-        });
+        agree(nowNs);
         if (isStale) {
             isStale = false;
             sync(nowNs);
@@ -170,6 +175,25 @@ final class PlacementKeeper {
             rerouteAll(toReroute.get(i), nowNs);
         }
         toReroute.clear();
+    }
+
+    /** Takes in what has been agreed on. */
+    void agree(final long nowNs) {
+        council.poll(nowNs, (timeMs, command) -> {
+            placement.apply(timeMs, command);
+            isStale = true;
+            if (command instanceof Command.Want want) {
+                onWant.onAgreed(want, nowNs);
+            }
+        });
+    }
+
+    void onWant(final WantListener listener) {
+        onWant = listener;
+    }
+
+    Placement placement() {
+        return placement;
     }
 
     private void rerouteAll(final Service service, final long nowNs) {

@@ -93,9 +93,8 @@ final class PlacementReporter {
     }
 
     /** An operator wants something of a worker. */
-    void onWanted(final WorkerNode worker) {
-        final Standing standing = worker.standing();
-        propose(new Command.Want(worker.id(), standing.weightWanted(), standing.wanted() == AdminState.READY));
+    void onWant(final Command.Want want) {
+        council.propose(want, nowNs);
     }
 
     /** Somebody asks for a key of a service that has no placement. */
@@ -172,7 +171,8 @@ final class PlacementReporter {
     }
 
     private void reconcile() {
-        if (!placement.isMember(council.self())) {
+        final boolean isKnown = council.address().equals(placement.addresses().get(council.self()));
+        if (!placement.isMember(council.self()) || !isKnown) {
             propose(new Command.MemberUp(council.self(), council.address()));
         }
         for (final WorkerNode worker : registry.all()) {

@@ -62,11 +62,6 @@ final class Standing {
         return nowNs - sinceNs < slowStartNs;
     }
 
-    /** What an operator said; 0 if nothing. */
-    int weightWanted() {
-        return weightWanted;
-    }
-
     void setWeight(final int weight) {
         weightWanted = weight;
     }

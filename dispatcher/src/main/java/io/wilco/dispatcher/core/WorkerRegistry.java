@@ -73,6 +73,13 @@ final class WorkerRegistry {
         }
         final WorkerNode worker = known == null ? add(registration.id()) : known;
         final Link old = worker.link();
+        if (old != null
+                && worker.incarnation() == registration.incarnation()
+                && !old.peer().equals(link.peer())
+                && !old.liveness().isSuspect()) {
+            // It found this dispatcher twice, as by an IPv4 and an IPv6 address.
+            return "this worker has registered by another address already";
+        }
         if (old != null) {
             onLost(worker, old, CloseReason.SUPERSEDED, nowNs);
             old.close(CloseReason.SUPERSEDED, "another worker registered as '" + worker.id() + "'");

@@ -79,8 +79,9 @@ public sealed interface Command {
     /**
      * What an operator wants of a worker.
      *
-     * @param weight 1 to 10,000; 0: what the worker said
-     * @param mayOwn whether it is to have shards
+     * @param nonce by which who proposed it knows it again
+     * @param weight 1 to 10,000; 0: as before
+     * @param state {@link Wish#READY} or another one; {@link Wish#AS_BEFORE}
      */
-    record Want(String id, int weight, boolean mayOwn) implements Command {}
+    record Want(long nonce, String id, int weight, int state) implements Command {}
 }

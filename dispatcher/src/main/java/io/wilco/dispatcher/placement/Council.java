@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where commands are put in one order, the same for all dispatchers that share a placement. */
 public interface Council {
+    /** Dispatchers have numbers below that. */
+    int MEMBERS_MAX = 64;
+
     /** Takes what has been agreed on. */
     interface Listener {
         /**
@@ -27,6 +30,11 @@ public interface Council {
     /** The address that another one's {@link #address} stands for; null if it is none. */
     @Nullable
     InetSocketAddress peer(String text);
+
+    /** Where it begins: empty, or as it was when it was last seen. */
+    default Placement placement() {
+        return new Placement();
+    }
 
     /** Whether nothing of an earlier placement is known, so that a lease given by it may still hold. */
     boolean isNew();

@@ -14,7 +14,7 @@ public final class Node {
     private boolean isLeaving;
 
     /** Dispatchers that have a link to it, a bit each. */
-    private long seenBy;
+    long seenBy;
 
     Node(final String id, final long incarnation, final List<String> services, final int ownWeight) {
         this.id = id;

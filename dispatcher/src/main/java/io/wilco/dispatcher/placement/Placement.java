@@ -20,17 +20,17 @@ public final class Placement {
     /** No honest worker has seen a version so far ahead of the clock. */
     private static final long SEEN_AHEAD_MAX = 86_400_000L;
 
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, ShardPlan> plans = new TreeMap<>();
-    private final Map<String, Wish> wishes = new HashMap<>();
-    private final Map<String, Map<Integer, Node>> claims = new HashMap<>();
-    private final Map<Integer, String> addresses = new TreeMap<>();
-    private long version;
-    private long members;
-    private long term;
+    /** Workers of which something special may be wanted. */
+    private static final int WISHES_MAX = 65_536;
 
-    /** What an operator wants of a worker. */
-    private record Wish(int weight, boolean mayOwn) {}
+    final List<Node> nodes = new ArrayList<>();
+    final Map<String, ShardPlan> plans = new TreeMap<>();
+    final Map<String, Wish> wishes = new TreeMap<>();
+    private final Map<String, Map<Integer, Node>> claims = new HashMap<>();
+    final Map<Integer, String> addresses = new TreeMap<>();
+    long version;
+    long members;
+    long term;
 
     /** The number of the last change; 0 before the first. */
     public long version() {
@@ -121,7 +121,7 @@ public final class Placement {
         } else if (command instanceof Command.Move move) {
             onMove(move, timeMs);
         } else if (command instanceof Command.Want want) {
-            wishes.put(want.id(), new Wish(want.weight(), want.mayOwn()));
+            onWant(want);
         }
     }
 
@@ -291,14 +291,29 @@ public final class Placement {
         return candidates;
     }
 
+    private void onWant(final Command.Want want) {
+        if (wishes.size() < WISHES_MAX || wishes.containsKey(want.id())) {
+            final Wish wish = wish(want.id()).with(want.weight(), want.state());
+            if (wish.equals(Wish.NONE)) {
+                wishes.remove(want.id());
+            } else {
+                wishes.put(want.id(), wish);
+            }
+        }
+    }
+
+    /** What operators want of a worker. */
+    public Wish wish(final String id) {
+        return wishes.getOrDefault(id, Wish.NONE);
+    }
+
     private boolean mayOwn(final Node node) {
-        final Wish wish = wishes.get(node.id());
-        return wish == null || wish.mayOwn();
+        return wish(node.id()).state() == Wish.READY;
     }
 
     /** What the operator said, or else the worker. */
     int weight(final Node node) {
-        final Wish wish = wishes.get(node.id());
-        return wish == null || wish.weight() == 0 ? node.ownWeight() : wish.weight();
+        final Wish wish = wish(node.id());
+        return wish.weight() == 0 ? node.ownWeight() : wish.weight();
     }
 }

@@ -1,20 +1,20 @@
 package io.wilco.dispatcher.placement;
 
 import io.wilco.wire.Shards;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The shards of one service: each one's owner, since which version, and who is to have it next. */
 public final class ShardPlan {
     private final String service;
-    private final @Nullable Node[] owners = new Node[Shards.COUNT];
-    private final @Nullable Node[] nexts = new Node[Shards.COUNT];
-    private final long[] epochs = new long[Shards.COUNT];
-    private final long[] pageVersions = new long[Shards.PAGES];
-    private final Map<String, Integer> biases = new HashMap<>();
-    private long version;
-    private long moves;
+    final @Nullable Node[] owners = new Node[Shards.COUNT];
+    final @Nullable Node[] nexts = new Node[Shards.COUNT];
+    final long[] epochs = new long[Shards.COUNT];
+    final long[] pageVersions = new long[Shards.PAGES];
+    final Map<String, Integer> biases = new TreeMap<>();
+    long version;
+    long moves;
 
     ShardPlan(final String service) {
         this.service = service;

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class AdminServerTest {
 
     private static AdminServer start(final SnapshotSource source) {
         try {
-            return AdminServer.start(ANY_PORT, source, new FakeDispatcher());
+            return AdminServer.start(ANY_PORT, source, timeout -> List.of(), new FakeDispatcher());
         } catch (final IOException e) {
             throw new AssertionError(e);
         }
@@ -142,7 +143,8 @@ class AdminServerTest {
                 new String[] {"/", "/v1", "/v1/nodes/", "/v1/nodes/a/b", "/v2/nodes", "/metrics/x", "/../etc/passwd"}) {
             final HttpResponse<String> response = get(path);
             assertThat(response.statusCode()).as(path).isEqualTo(404);
-            assertThat(response.body()).startsWith("not found; there are /healthz, /metrics, /v1/nodes, /v1/status");
+            assertThat(response.body())
+                    .startsWith("not found; there are /healthz, /metrics, /v1/nodes, /v1/shards, /v1/status");
         }
     }
 
@@ -186,7 +188,8 @@ class AdminServerTest {
     void shouldSayThatThePortIsInUse() {
         final InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
 
-        assertThatThrownBy(() -> AdminServer.start(taken, timeout -> Snapshots.afterSeconds(1), new FakeDispatcher()))
+        assertThatThrownBy(() -> AdminServer.start(
+                        taken, timeout -> Snapshots.afterSeconds(1), timeout -> List.of(), new FakeDispatcher()))
                 .isInstanceOf(BindException.class);
     }
 

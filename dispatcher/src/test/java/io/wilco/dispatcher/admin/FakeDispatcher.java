@@ -30,7 +30,7 @@ public final class FakeDispatcher implements SnapshotSource, WorkerControl {
     /** An administration of it, at any port. */
     public AdminServer serve() {
         try {
-            return AdminServer.start(ANY_PORT, this, this);
+            return AdminServer.start(ANY_PORT, this, timeout -> List.of(), this);
         } catch (final IOException e) {
             throw new AssertionError(e);
         }

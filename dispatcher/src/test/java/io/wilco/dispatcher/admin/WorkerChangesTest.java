@@ -169,7 +169,7 @@ class WorkerChangesTest {
                 LocalWorker first = LocalWorker.echo(running, "w1");
                 LocalWorker second = LocalWorker.echo(running, "w2")) {
             server.close();
-            server = AdminServer.start(ANY_PORT, running::snapshot, running::change);
+            server = AdminServer.start(ANY_PORT, running::snapshot, running::shards, running::change);
 
             assertThat(post("/v1/nodes/w1?state=drain").statusCode()).isEqualTo(200);
             assertThat(post("/v1/nodes/w2?state=drain").statusCode()).isEqualTo(409);

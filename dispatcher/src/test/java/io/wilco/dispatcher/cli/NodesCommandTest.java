@@ -205,7 +205,7 @@ class NodesCommandTest {
     }
 
     private static AdminServer start(final SnapshotSource source) throws IOException {
-        return AdminServer.start(ANY_PORT, source, new FakeDispatcher());
+        return AdminServer.start(ANY_PORT, source, timeout -> List.of(), new FakeDispatcher());
     }
 
     private static Result run(final String... args) {

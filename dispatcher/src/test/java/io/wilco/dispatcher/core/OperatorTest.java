@@ -9,6 +9,8 @@ import io.wilco.wire.CloseReason;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What operators change, and what they are refused. */
@@ -203,7 +205,10 @@ class OperatorTest {
     }
 
     private OperatorResult change(final String id, final WorkerChange change) {
-        return rig.engine.change(id, change, rig.world.nowNs());
+        final List<OperatorResult> results = new ArrayList<>();
+        rig.engine.change(id, change, rig.world.nowNs(), results::add);
+        assertThat(results).as("alone, it agrees with itself at once").hasSize(1);
+        return results.get(0);
     }
 
     private void ask(final TestClient client, final int count) {

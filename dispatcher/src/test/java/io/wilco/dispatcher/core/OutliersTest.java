@@ -114,10 +114,11 @@ class OutliersTest {
         rig.echo("w2", 1);
         askUntil(() -> isEjected("w1"));
 
-        assertThat(rig.engine
-                        .change("w2", WorkerChange.ofState(AdminState.DRAIN).forced(), rig.world.nowNs())
-                        .isDone())
-                .isTrue();
+        rig.engine.change(
+                "w2",
+                WorkerChange.ofState(AdminState.DRAIN).forced(),
+                rig.world.nowNs(),
+                result -> assertThat(result.isDone()).isTrue());
 
         ask(1);
         assertThat(rig.snapshot("w1").state()).isEqualTo("ready");

@@ -22,12 +22,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A worker that answers when it is told to, or at once if {@link #isEchoing}, with an error if {@link #isFailing}; and
  * notes what it was sent.
  */
 public final class TestWorker extends Peer {
+    /** Each is a process of its own. */
+    private static final AtomicLong INCARNATIONS = new AtomicLong();
+
     /** A request as it came, whose payload is text in these tests. */
     record Request(long id, long budgetUs, int attempt, String payload) {}
 
@@ -41,7 +45,7 @@ public final class TestWorker extends Peer {
     WorkerState state = WorkerState.READY;
     long serviceTimeNs;
     WorkerTraits traits = WorkerTraits.DEFAULT;
-    long incarnation = 1;
+    long incarnation = INCARNATIONS.incrementAndGet();
     private final String id;
     private final int concurrency;
     private final List<String> services;

@@ -137,10 +137,10 @@ class PlacementTest {
         up("a", 1, WEIGHT);
         up("b", 1, WEIGHT);
         balance();
-        apply(new Command.Want("a", 0, false));
+        apply(new Command.Want(1, "a", 0, 1));
         balance();
         assertThat(counts()).containsOnlyKeys("b");
-        apply(new Command.Want("a", 300, true));
+        apply(new Command.Want(2, "a", 300, Wish.READY));
         balance();
         assertThat(counts().get("a")).isEqualTo(3 * Shards.COUNT / 4);
     }

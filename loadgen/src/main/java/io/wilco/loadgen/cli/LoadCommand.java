@@ -1,7 +1,6 @@
 package io.wilco.loadgen.cli;
 
 import io.wilco.cli.Hints;
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
 import io.wilco.cli.Termination;
@@ -15,6 +14,9 @@ import io.wilco.loadgen.load.LoadResult;
 import io.wilco.loadgen.load.LoadThread;
 import io.wilco.loadgen.load.Pacing;
 import io.wilco.loadgen.load.Progress;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.Names;
+import io.wilco.names.cli.NamesForUser;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.cli.FaultOption;
 import io.wilco.wire.RejectReason;
@@ -102,8 +104,7 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
         final LoadConfig config = options.config();
         OutputFile.check("--json", options.json);
         OutputFile.check("--hgrm", options.hgrm);
-        final List<InetSocketAddress> addresses =
-                options.dispatchers.stream().map(HostPort::resolve).toList();
+        final List<InetSocketAddress> addresses = NamesForUser.resolve(Names.of(options.dispatchers));
         final PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         final Console console = new Console(err);
         final CountDownLatch isReported = new CountDownLatch(1);
@@ -155,7 +156,7 @@ public final class LoadCommand implements Subcommand, Callable<Integer> {
     }
 
     private String dispatchers() {
-        return options.dispatchers.stream().map(HostPort::toString).collect(Collectors.joining(","));
+        return options.dispatchers.stream().map(DispatcherName::toString).collect(Collectors.joining(","));
     }
 
     private void report(final LoadConfig config, final LoadResult result, final PrintWriter err) {

@@ -1,6 +1,5 @@
 package io.wilco.loadgen.cli;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.UserError;
 import io.wilco.client.core.CallOptions;
 import io.wilco.loadgen.load.Arrivals;
@@ -8,6 +7,8 @@ import io.wilco.loadgen.load.Keys;
 import io.wilco.loadgen.load.LoadConfig;
 import io.wilco.loadgen.load.Pacing;
 import io.wilco.loadgen.load.ServiceTimes;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.cli.DispatcherNameConverter;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.Priority;
 import java.nio.file.Path;
@@ -24,12 +25,15 @@ final class LoadOptions {
 
     @Option(
             names = "--dispatcher",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|srv:NAME",
             split = ",",
+            converter = DispatcherNameConverter.class,
             required = true,
             order = 1,
-            description = "the dispatcher; of several, the first that answers, and another when it is lost")
-    List<HostPort> dispatchers = List.of();
+            description =
+                    "the dispatcher; of several, a near one, and another when it is lost. A name stands for all of"
+                            + " its addresses, srv:NAME for those of its SRV records")
+    List<DispatcherName> dispatchers = List.of();
 
     @Option(
             names = "--service",

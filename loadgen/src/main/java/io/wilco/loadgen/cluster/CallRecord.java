@@ -23,6 +23,9 @@ final class CallRecord {
     /** It ended while its client closed. */
     boolean isEndedByClosing;
 
+    /** Whether its client had sent calls through another dispatcher by then, as one was silent. */
+    boolean isMoved;
+
     /** The client's engine had no room for it. */
     boolean isRefused;
 

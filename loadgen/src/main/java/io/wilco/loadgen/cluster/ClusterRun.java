@@ -115,7 +115,7 @@ public final class ClusterRun {
         final long before = cycles();
         cluster.world().run(cluster.world().nowNs() + IDLE_NS);
         idleCycles = cycles() - before;
-        final int links = cluster.clients().size()
+        final int links = cluster.clients().size() * cluster.dispatchers().size()
                 + cluster.workers().size() * cluster.dispatchers().size()
                 + cluster.dispatchers().size() * (cluster.dispatchers().size() - 1);
         final boolean hasOwners = scenario.workload().keyedShare() > 0;

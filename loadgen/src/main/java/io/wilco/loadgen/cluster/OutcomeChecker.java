@@ -31,6 +31,7 @@ final class OutcomeChecker {
         call.reason = outcome.reason();
         call.endedNs = nowNs;
         call.isEndedByClosing = client.isLeaving();
+        call.isMoved = client.engine().movedCalls() > 0;
         cluster.ledger().onEnded(outcome.status());
         if (cluster.trace().isOn()
                 && (outcome.status() != ReplyStatus.OK || cluster.trace().isWordy())) {
@@ -130,8 +131,9 @@ final class OutcomeChecker {
                 complain("rejected, but executed:", call);
             }
             final boolean isUnknown = call.status == ReplyStatus.OUTCOME_UNKNOWN && !call.isEndedByClosing;
-            final boolean isTakenAway =
+            final boolean isWorkerSilent =
                     call.plan.delivery() == Delivery.AT_LEAST_ONCE && cluster.ledger().suspicions > 0;
+            final boolean isTakenAway = call.isMoved || isWorkerSilent;
             if (isUnknown && cluster.ledger().linksLost == 0 && !isTakenAway) {
                 complain("an unknown outcome, though no link was lost, of", call);
             }

@@ -15,18 +15,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of a demonstration: a dispatcher, workers, a load generator. {@link #close} ends them all. */
 public final class DemoCluster implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(1);
-    private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:\\d+)");
-    private static final Pattern ADMIN = Pattern.compile("http://[^/\\s]+");
+
+    /** So many that each of several dispatchers has some. */
+    private static final int CLIENTS = 6;
+
     private static final Pattern REGISTERED = Pattern.compile("registered with");
-    private static final String ANY_PORT = "127.0.0.1:0";
 
     private final DemoConfig config;
     private final WilcoProcesses processes = new WilcoProcesses();
@@ -34,12 +36,10 @@ public final class DemoCluster implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(ADMIN_TIMEOUT).build();
     private final List<ChildProcess> workers = new ArrayList<>();
     private final Path result;
-    private final ChildProcess dispatcher;
-    private final String address;
-    private final URI admin;
+    private @Nullable DemoDispatchers dispatchers;
 
     /**
-     * Starts the dispatcher.
+     * Starts the dispatchers.
      *
      * @throws IOException if it does not come up; the message says why
      */
@@ -47,25 +47,30 @@ public final class DemoCluster implements AutoCloseable {
         this.config = config;
         result = Files.createTempFile("wilco-demo", ".json");
         try {
-            dispatcher =
-                    processes.start("dispatcher", List.of("dispatcher", "--listen", ANY_PORT, "--admin", ANY_PORT));
-            final Matcher line = dispatcher.awaitLine(LISTENING, START_TIMEOUT);
-            address = line.group(1);
-            admin = URI.create(dispatcher.awaitLine(ADMIN, START_TIMEOUT).group());
+            dispatchers = new DemoDispatchers(config.dispatchers(), processes, START_TIMEOUT);
         } catch (final IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /** Where the dispatcher listens. */
-    public String address() {
-        return address;
+    private DemoDispatchers dispatchers() {
+        return Objects.requireNonNull(dispatchers, "they have started");
     }
 
-    /** Where its admin pages are. */
+    /** Where the dispatchers listen. */
+    public String address() {
+        return dispatchers().addresses();
+    }
+
+    /** Where the first one's admin pages are. */
     public URI admin() {
-        return admin;
+        return dispatchers().admin();
+    }
+
+    /** Kills the dispatcher that leads the others (SIGKILL); returns its name. */
+    public String killLeader() {
+        return dispatchers().killLeader();
     }
 
     /** Starts the workers and waits until all are registered. */
@@ -77,7 +82,7 @@ public final class DemoCluster implements AutoCloseable {
                     List.of(
                             "worker",
                             "--dispatcher",
-                            address,
+                            address(),
                             "--id",
                             id,
                             "--handler",
@@ -97,7 +102,9 @@ public final class DemoCluster implements AutoCloseable {
                 List.of(
                         "load",
                         "--dispatcher",
-                        address,
+                        address(),
+                        "--clients",
+                        Integer.toString(config.dispatchers() == 1 ? 1 : CLIENTS),
                         "--service",
                         "synthetic",
                         "--service-time",
@@ -121,14 +128,19 @@ public final class DemoCluster implements AutoCloseable {
         return worker.name() + " (pid " + worker.pid() + ")";
     }
 
-    /** What the dispatcher shows at a path of its admin pages; empty if it does not answer in time. */
+    /** What the dispatchers show at a path of their admin pages, added up; empty if none answers in time. */
     public Optional<JsonObject> look(final String path) throws InterruptedException {
+        final List<JsonObject> pages = new ArrayList<>();
+        for (final URI admin : dispatchers().admins()) {
+            look(admin.resolve(path)).ifPresent(pages::add);
+        }
+        return DemoDispatchers.sum(pages);
+    }
+
+    private Optional<JsonObject> look(final URI page) throws InterruptedException {
         try {
             final HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(admin.resolve(path))
-                            .timeout(ADMIN_TIMEOUT)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpRequest.newBuilder(page).timeout(ADMIN_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             return Optional.ofNullable(new Gson().fromJson(response.body(), JsonObject.class));
         } catch (final IOException | JsonParseException e) {
             // A busy machine; the next look will do.
@@ -156,6 +168,9 @@ public final class DemoCluster implements AutoCloseable {
     /** Ends all processes. Any thread. */
     public void stop() {
         processes.close();
+        if (dispatchers != null) {
+            dispatchers.forget();
+        }
         try {
             Files.deleteIfExists(result);
         } catch (final IOException e) {

@@ -152,11 +152,17 @@ public final class DemoView {
                 number(result, "mismatched")));
         lines.add(String.format(
                 Locale.ROOT,
-                "latency   p50 %s   p99 %s   p99.9 %s   longest %s (the killed worker's requests, given to others)",
+                "latency   p50 %s   p99 %s   p99.9 %s   longest %s (requests of those that were killed, given to others)",
                 time(latency.get("p50").getAsDouble()),
                 time(latency.get("p99").getAsDouble()),
                 time(latency.get("p99_9").getAsDouble()),
                 time(latency.get("max").getAsDouble())));
+        if (config.dispatchers() > 1) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "longest time without any reply: %s",
+                    time(result.get("longest_stall_s").getAsDouble() * 1_000_000)));
+        }
         lines.add(
                 lost == 0 && unanswered == 0
                         ? paint(GREEN, "no request was lost: every one of them has its reply")

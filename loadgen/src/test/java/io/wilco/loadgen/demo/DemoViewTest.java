@@ -21,7 +21,7 @@ class DemoViewTest {
     }
 
     private static List<String> frame(final int rows, final int columns) {
-        final DemoView view = new DemoView(new DemoConfig(12, 3, 2_000), false, new Terminal.Size(rows, columns));
+        final DemoView view = new DemoView(new DemoConfig(12, 1, 3, 2_000), false, new Terminal.Size(rows, columns));
         view.event(6, "killed worker-2 with SIGKILL");
         return view.frame(6.25, STATUS, NODES);
     }

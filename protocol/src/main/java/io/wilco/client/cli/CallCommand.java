@@ -1,6 +1,5 @@
 package io.wilco.client.cli;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
@@ -9,6 +8,9 @@ import io.wilco.client.Call;
 import io.wilco.client.Client;
 import io.wilco.client.Scatter;
 import io.wilco.link.LinkConfig;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.NamesException;
+import io.wilco.names.cli.DispatcherNameConverter;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.Priority;
 import java.io.IOException;
@@ -48,11 +50,13 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
 
     @Option(
             names = "--dispatcher",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|srv:NAME",
             split = ",",
+            converter = DispatcherNameConverter.class,
             required = true,
-            description = "the dispatcher; of several, the first that answers")
-    private List<HostPort> dispatchers = List.of();
+            description = "the dispatcher; of several, a near one that answers. A name stands for all of its addresses,"
+                    + " srv:NAME for those of its SRV records")
+    private List<DispatcherName> dispatchers = List.of();
 
     @Option(names = "--service", paramLabel = "NAME", required = true, description = "the service to call")
     private String service = "";
@@ -214,6 +218,8 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
         // Unresolved on purpose in messages: as the user wrote them.
         try {
             return Client.builder(addresses()).closeTimeout(CLOSE_TIMEOUT).connect();
+        } catch (final NamesException e) {
+            throw new UserError("--dispatcher: " + e.getMessage());
         } catch (final ConnectException e) {
             throw new UserError(
                     e.getMessage() + "; is it running? start one with './wilco dispatcher', or mend --dispatcher");
@@ -221,7 +227,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
     }
 
     private String addresses() {
-        return dispatchers.stream().map(HostPort::toString).collect(Collectors.joining(","));
+        return dispatchers.stream().map(DispatcherName::toString).collect(Collectors.joining(","));
     }
 
     private void write(final byte[] reply) {

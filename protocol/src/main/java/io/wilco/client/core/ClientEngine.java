@@ -158,6 +158,11 @@ public final class ClientEngine implements Engine, LinkHandler {
         return calls.size();
     }
 
+    /** Calls so far that were sent through another dispatcher because the first one was silent. */
+    public long movedCalls() {
+        return failover.moved();
+    }
+
     /** Whether a dispatcher can be reached now. */
     public boolean isConnected() {
         return connector.usable() != null;
@@ -253,7 +258,6 @@ public final class ClientEngine implements Engine, LinkHandler {
         }
         connector.onEstablished(route);
         listener.onConnected(link.peer(), nowNs);
-        link.awaitPeer(connector.isCurrent(route) && calls.size() > 0);
         outbox.run(nowNs);
     }
 
@@ -365,9 +369,8 @@ public final class ClientEngine implements Engine, LinkHandler {
     }
 
     private void onOpenCallsChanged() {
-        final Link link = connector.usable();
-        if (link != null && calls.size() <= 1) {
-            link.awaitPeer(calls.size() == 1);
+        if (calls.size() <= 1) {
+            connector.onAwaited(calls.size() == 1);
         }
     }
 

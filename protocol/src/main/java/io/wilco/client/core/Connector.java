@@ -33,6 +33,7 @@ final class Connector {
     private @Nullable Route current;
     private int turn;
     private long lookNs;
+    private boolean isAwaited;
     private boolean isStopped;
 
     Connector(
@@ -79,6 +80,7 @@ final class Connector {
         route.onLeaving();
         if (route == current) {
             current = null;
+            route.onAwaited(false);
         }
         final Link link = route.link();
         if (link != null && route.open() == 0) {
@@ -125,7 +127,22 @@ final class Connector {
         for (int i = 0; i < routes.size() && chosen == null; i++) {
             chosen = routes.get(i).isUsable() ? routes.get(i) : null;
         }
+        final Route before = current;
         current = chosen;
+        if (before != null && before != chosen) {
+            before.onAwaited(false);
+        }
+        if (chosen != null) {
+            chosen.onAwaited(isAwaited);
+        }
+    }
+
+    /** Whether any calls are open: then the current dispatcher is asked more often whether it is there. */
+    void onAwaited(final boolean isSo) {
+        isAwaited = isSo;
+        if (current != null) {
+            current.onAwaited(isSo);
+        }
     }
 
     private long nearestNs() {

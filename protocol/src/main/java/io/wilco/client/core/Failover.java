@@ -11,6 +11,7 @@ final class Failover {
     private final Outbox outbox;
     private final ServiceWindows windows;
     private final UnknownListener onUnknown;
+    private long moved;
 
     /** Ends a call that may have been executed and must not be made again. */
     interface UnknownListener {
@@ -65,6 +66,7 @@ final class Failover {
         if (mayHaveArrived || isOnce) {
             calls.onRetry(slot);
         }
+        moved++;
         takeBack(slot);
     }
 
@@ -113,6 +115,11 @@ final class Failover {
         calls.onWaiting(slot);
     }
 
+    /** Calls that were taken from a silent dispatcher so far. */
+    long moved() {
+        return moved;
+    }
+
     /** It waits again, for whatever link there is then. */
     void takeBack(final int slot) {
         onLeft(slot);
@@ -124,7 +131,7 @@ final class Failover {
         final Link link = calls.link(slot);
         final Route route = link == null ? null : Route.of(link);
         if (route != null) {
-            route.onEnded(connector.isCurrent(route));
+            route.onEnded();
         }
     }
 }

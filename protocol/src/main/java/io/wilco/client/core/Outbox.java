@@ -6,6 +6,7 @@ import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
+import io.wilco.wire.KeyedFlyweight;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.RequestFlyweight;
 import java.nio.ByteBuffer;
@@ -70,7 +71,9 @@ final class Outbox {
                 calls.serviceLength(slot));
         final int block = calls.block(slot);
         if (keyed.has(slot)) {
-            keyed.write(slot, pool.buffer(block), pool.offset(block) + calls.serviceLength(slot));
+            final int at = pool.offset(block) + calls.serviceLength(slot);
+            keyed.write(slot, pool.buffer(block), at);
+            KeyedFlyweight.setCopy(pool.buffer(block), at, calls.attempt(slot));
         }
         final long sequence = link.offer(
                 MessageKind.REQUEST,

@@ -13,6 +13,7 @@ final class Route {
     private long connectAtNs = Long.MIN_VALUE;
     private boolean isLeaving;
     private int open;
+    private boolean isAwaited;
 
     Route(final InetSocketAddress address) {
         this.address = address;
@@ -57,14 +58,27 @@ final class Route {
 
     void onEstablished() {
         failures = 0;
+        update();
     }
 
     /** Its dispatcher takes nothing new; calls that it has may end there. */
     void onLeaving() {
         isLeaving = true;
+        update();
+    }
+
+    /** Whether calls wait for it, or for a dispatcher like it. */
+    void onAwaited(final boolean isSo) {
+        if (isAwaited != isSo) {
+            isAwaited = isSo;
+            update();
+        }
+    }
+
+    private void update() {
         if (link != null) {
-            // It is waited for to be gone, and to come back.
-            link.awaitPeer(true);
+            // One that is leaving is waited for to be gone, and to come back.
+            link.awaitPeer(open > 0 || isAwaited || isLeaving);
         }
     }
 
@@ -82,16 +96,15 @@ final class Route {
 
     /** A call was given to it. */
     void onOffered() {
-        if (open++ == 0 && link != null) {
-            link.awaitPeer(true);
+        if (open++ == 0) {
+            update();
         }
     }
 
     /** A call that was given to it has ended, or went elsewhere. */
-    void onEnded(final boolean isCurrent) {
-        open--;
-        if (open == 0 && !isCurrent && !isLeaving && link != null) {
-            link.awaitPeer(false);
+    void onEnded() {
+        if (--open == 0) {
+            update();
         }
     }
 

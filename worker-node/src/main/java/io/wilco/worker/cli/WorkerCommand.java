@@ -5,6 +5,10 @@ import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Termination;
 import io.wilco.cli.UserError;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.Names;
+import io.wilco.names.cli.DispatcherNameConverter;
+import io.wilco.names.cli.NamesForUser;
 import io.wilco.transport.ConnectedTransport;
 import io.wilco.transport.Transport;
 import io.wilco.transport.cli.FaultOption;
@@ -22,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,11 +53,13 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
 
     @CommandLine.Option(
             names = "--dispatcher",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|srv:NAME",
             split = ",",
+            converter = DispatcherNameConverter.class,
             required = true,
-            description = "dispatchers to register with, all of them")
-    private List<HostPort> dispatchers = List.of();
+            description = "dispatchers to register with, all of them. A name stands for all of its addresses, srv:NAME"
+                    + " for those of its SRV records; both are looked up again and again")
+    private List<DispatcherName> dispatchers = List.of();
 
     @CommandLine.Option(
             names = "--service",
@@ -145,12 +152,13 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
         Range.check("--queue", queueMax, 0, WorkerConfig.QUEUE_CEILING);
         final PrintWriter out =
                 java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        final List<InetSocketAddress> addresses =
-                dispatchers.stream().map(HostPort::resolve).toList();
+        final Names names = Names.of(dispatchers);
+        final List<InetSocketAddress> addresses = NamesForUser.resolve(names);
         final WorkerHost host = open(addresses, new Log(out, id));
         final Termination termination = Termination.onSignal(() -> drain(host, out));
         try {
             host.start();
+            names.watch(host::onDispatchers);
             if (!host.awaitRegistered(connectTimeout)) {
                 throw new UserError("no dispatcher has registered this worker at "
                         + HostPort.text(addresses)
@@ -160,6 +168,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
             }
             host.join();
         } finally {
+            names.close();
             termination.close();
         }
         if (host.isSuperseded()) {
@@ -173,6 +182,7 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
     private WorkerHost open(final List<InetSocketAddress> addresses, final WorkerListener log) {
         final int processors = Runtime.getRuntime().availableProcessors();
         final int defaultConcurrency = handler == BuiltIn.synthetic ? processors : 1;
+        final String text = dispatchers.stream().map(DispatcherName::toString).collect(Collectors.joining(","));
         final String name = service == null ? handler.name() : service;
         try {
             final WorkerConfig config = WorkerConfig.of(
@@ -185,7 +195,8 @@ public final class WorkerCommand implements Subcommand, Callable<Integer> {
                 case echo -> CliWorkers.echo(config, addresses, log, transport);
                 case whoami -> CliWorkers.whoami(config, addresses, log, transport);
                 case synthetic ->
-                    CliWorkers.synthetic(config, new SyntheticHandler(slowdown, failing), addresses, log, transport);
+                    CliWorkers.synthetic(
+                            config, new SyntheticHandler(slowdown, failing), text, addresses, log, transport);
             };
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));

@@ -15,6 +15,7 @@ final class DispatcherLink {
     private long received;
     private long completed;
     private int failures;
+    private boolean isStopped;
     private long connectAtNs = Long.MIN_VALUE;
 
     /** Executions whose reply found no room in the link: a queue through {@link ExecutionTable#next}. */
@@ -69,15 +70,24 @@ final class DispatcherLink {
         failures = 0;
     }
 
+    /** After {@link #stop}: it is one of the dispatchers again. */
+    void goOn() {
+        if (isStopped) {
+            isStopped = false;
+            connectAtNs = Long.MIN_VALUE;
+        }
+    }
+
     void onLost(final long nowNs) {
         link = null;
         isRegistered = false;
         shards.reset();
         final long pauseNs = config.reconnectMinNs() << Math.min(failures++, 16);
-        connectAtNs = nowNs + Math.min(pauseNs, config.reconnectMaxNs());
+        connectAtNs = isStopped ? Long.MAX_VALUE : nowNs + Math.min(pauseNs, config.reconnectMaxNs());
     }
 
     void stop() {
+        isStopped = true;
         connectAtNs = Long.MAX_VALUE;
     }
 

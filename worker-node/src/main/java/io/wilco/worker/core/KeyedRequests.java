@@ -63,7 +63,7 @@ final class KeyedRequests {
             once.onOpenFrom(client, KeyedFlyweight.openFrom(body, at));
             final OnceRecord known = once.find(client, sequence);
             if (known != null) {
-                return repeat(known, link, dispatcher, requestId);
+                return repeat(known, KeyedFlyweight.copy(body, at), link, dispatcher, requestId);
             }
         }
         final int shard = KeyedFlyweight.shard(body, at);
@@ -85,6 +85,9 @@ final class KeyedRequests {
         if (isOnce && record == null) {
             return verdict(replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY));
         }
+        if (record != null) {
+            record.onCopy(KeyedFlyweight.copy(body, at));
+        }
         admitted = new KeyedWork(KeyedFlyweight.key(body, at), client, sequence, shard, epoch, record);
         return Verdict.TAKE;
     }
@@ -95,7 +98,11 @@ final class KeyedRequests {
 
     /** A request that has been here: what it asks for is under way, or done. */
     private Verdict repeat(
-            final OnceRecord record, final Link link, final DispatcherLink dispatcher, final long requestId) {
+            final OnceRecord record,
+            final int copy,
+            final Link link,
+            final DispatcherLink dispatcher,
+            final long requestId) {
         if (record.isDone()) {
             final byte[] reply = record.reply();
             return verdict(
@@ -110,6 +117,10 @@ final class KeyedRequests {
                                     RejectReason.NONE,
                                     Bytes.wrap(reply)));
         }
+        if (copy < record.copy()) {
+            // It took longer than one that was sent after it, for whose answer the client waits.
+            return verdict(replies.answer(link, dispatcher, requestId, ReplyStatus.CANCELLED, RejectReason.NONE));
+        }
         final int slot = record.slot();
         final Link before = table.link(slot);
         if (before != null && !before.isClosed()) {
@@ -120,6 +131,7 @@ final class KeyedRequests {
             }
         }
         dispatcher.onReceived();
+        record.onCopy(copy);
         table.setAsker(slot, link, requestId);
         return Verdict.SETTLED;
     }

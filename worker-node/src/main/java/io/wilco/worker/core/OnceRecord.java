@@ -10,6 +10,7 @@ final class OnceRecord {
     private ReplyStatus status = ReplyStatus.OUTCOME_UNKNOWN;
     private byte @Nullable [] reply;
     private boolean isDone;
+    private int copy;
 
     /** Neighbours among those whose reply is kept. */
     @Nullable
@@ -17,6 +18,15 @@ final class OnceRecord {
 
     @Nullable
     OnceRecord after;
+
+    /** The highest number of those copies that have come. */
+    int copy() {
+        return copy;
+    }
+
+    void onCopy(final int number) {
+        copy = number;
+    }
 
     OnceRecord(final long expiresNs) {
         this.expiresNs = expiresNs;

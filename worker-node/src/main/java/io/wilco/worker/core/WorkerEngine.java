@@ -85,6 +85,29 @@ public final class WorkerEngine implements Engine, LinkHandler {
         custody.handovers().complete(id);
     }
 
+    /** These are the dispatchers from now on; those that are not among them are served as long as their link lasts. */
+    public void onDispatchers(final List<InetSocketAddress> addresses) {
+        for (int i = dispatchers.size() - 1; i >= 0; i--) {
+            final DispatcherLink dispatcher = dispatchers.get(i);
+            if (!addresses.contains(dispatcher.address())) {
+                dispatcher.stop();
+                if (dispatcher.link() == null) {
+                    dispatchers.remove(i);
+                }
+            }
+        }
+        for (final InetSocketAddress address : addresses) {
+            if (dispatchers.stream()
+                    .noneMatch(dispatcher -> dispatcher.address().equals(address))) {
+                dispatchers.add(new DispatcherLink(address, config));
+            } else if (!isStopped) {
+                dispatchers.stream()
+                        .filter(dispatcher -> dispatcher.address().equals(address))
+                        .forEach(DispatcherLink::goOn);
+            }
+        }
+    }
+
     /** The process's CPU use for the load report, 0 to 100. */
     public void onCpuPercent(final int percent) {
         meter.onCpu(percent);

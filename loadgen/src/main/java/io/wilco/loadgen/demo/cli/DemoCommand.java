@@ -43,6 +43,13 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "how long the load lasts (default: ${DEFAULT-VALUE})")
     private int seconds = 12;
 
+    @Option(
+            names = "--dispatchers",
+            paramLabel = "N",
+            description = "dispatcher processes; 3 or 5 form a cluster, whose leader is killed, too"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int dispatchers = 1;
+
     @Option(names = "--workers", paramLabel = "N", description = "worker processes (default: ${DEFAULT-VALUE})")
     private int workers = 3;
 
@@ -56,11 +63,12 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         final DemoConfig config;
         try {
-            config = new DemoConfig(seconds, workers, rate);
+            config = new DemoConfig(seconds, dispatchers, workers, rate);
         } catch (final IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
-        out.println("starting a dispatcher, " + workers + " workers and a load generator, each a process of its own");
+        out.println("starting " + (dispatchers == 1 ? "a dispatcher, " : dispatchers + " dispatchers, ") + workers
+                + " workers and a load generator, each a process of its own");
         out.flush();
         try (DemoCluster cluster = new DemoCluster(config)) {
             final Termination termination = Termination.onSignal(() -> {
@@ -69,7 +77,8 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
             });
             try {
                 cluster.startWorkers();
-                out.println("dispatcher on " + cluster.address() + ", admin on " + cluster.admin());
+                out.println((dispatchers == 1 ? "dispatcher on " : "dispatchers on ") + cluster.address()
+                        + ", admin on " + cluster.admin());
                 return run(config, cluster, out);
             } finally {
                 termination.close();
@@ -87,14 +96,15 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
         final long startNs = System.nanoTime();
         final Duration every = isTerminal ? DRAWN_EVERY : TOLD_EVERY;
         boolean isKilled = false;
+        boolean isLeaderKilled = config.dispatchers() == 1;
         while (load.isAlive() && at(startNs) < config.seconds() + END_TIMEOUT.toSeconds()) {
-            if (!isKilled && at(startNs) >= config.seconds() / 2.0) {
+            if (!isLeaderKilled && at(startNs) >= config.seconds() / 3.0) {
+                isLeaderKilled = true;
+                tell(view, at(startNs), cluster.killLeader(), isTerminal, out);
+            }
+            if (!isKilled && at(startNs) >= config.seconds() * (config.dispatchers() == 1 ? 1 / 2.0 : 2 / 3.0)) {
                 isKilled = true;
-                final String event = "killed " + cluster.kill(0) + " with SIGKILL";
-                view.event(at(startNs), event);
-                if (!isTerminal) {
-                    out.printf("%5.1f s  %s%n", at(startNs), event);
-                }
+                tell(view, at(startNs), cluster.kill(0), isTerminal, out);
             }
             show(view, cluster, at(startNs), isTerminal, out);
             LockSupport.parkNanos(every.toNanos());
@@ -104,7 +114,20 @@ public final class DemoCommand implements Subcommand, Callable<Integer> {
         out.println();
         view.summary(result).forEach(out::println);
         out.flush();
-        return code == 0 && DemoView.isGood(result) && isKilled ? 0 : UserError.RUN_FAILED;
+        return code == 0 && DemoView.isGood(result) && isKilled && isLeaderKilled ? 0 : UserError.RUN_FAILED;
+    }
+
+    private static void tell(
+            final DemoView view,
+            final double atSeconds,
+            final String killed,
+            final boolean isTerminal,
+            final PrintWriter out) {
+        final String event = "killed " + killed + " with SIGKILL";
+        view.event(atSeconds, event);
+        if (!isTerminal) {
+            out.printf("%5.1f s  %s%n", atSeconds, event);
+        }
     }
 
     private static double at(final long startNs) {
