@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *  0           8         16     24     28      29     30       31      32        32 + length
  * +-----------+---------+------+------+-------+------+--------+-------+---------+--------------------------+
  * | authority | version | term | turn | flags | page | length | count | service | count times: shard u8,   |
- * |           |         |      |      |       |      |        |       |         | epoch u64                |
+ * |           |         |      |      |       |      |        |       |         | epoch u64, work u32      |
  * +-----------+---------+------+------+-------+------+--------+-------+---------+--------------------------+
  * </pre>
  *
@@ -20,7 +20,8 @@ import java.nio.charset.StandardCharsets;
  * alone. {@code term} is the version by which it was last decided whose answers renew leases: the newest one that the
  * sender knows. {@code turn} is 0 in SHARDS; in HOLDING it grows, so that of two the newer one is known. {@code flags}
  * bit 0 of SHARDS: the sender's answers renew the lease. {@code shard} counts from the page's first; its bit 7 means:
- * to be released (SHARDS); not ready, or not released yet (HOLDING).
+ * to be released (SHARDS); not ready, or not released yet (HOLDING). {@code work} is 0 in SHARDS; in HOLDING, how many
+ * microseconds of each second handlers have been busy with the shard lately.
  */
 public final class ShardsFlyweight {
     public static final int AUTHORITY_OFFSET = 0;
@@ -32,12 +33,13 @@ public final class ShardsFlyweight {
     public static final int SERVICE_LENGTH_OFFSET = 30;
     public static final int COUNT_OFFSET = 31;
     public static final int SERVICE_OFFSET = 32;
-    public static final int ENTRY_LENGTH = 9;
+    public static final int ENTRY_LENGTH = 13;
     public static final int GRANTS_LEASE_FLAG = 1;
     public static final int LENGTH_MAX =
             SERVICE_OFFSET + RequestFlyweight.SERVICE_BYTES_MAX + Shards.PAGE * ENTRY_LENGTH;
 
     private static final int EPOCH_IN_ENTRY = 1;
+    private static final int WORK_IN_ENTRY = 9;
     private static final int BUSY_BIT = 1 << 7;
 
     private ShardsFlyweight() {}
@@ -90,8 +92,19 @@ public final class ShardsFlyweight {
             final boolean isBusy) {
         buffer.put(offset + length, (byte) (shard % Shards.PAGE | (isBusy ? BUSY_BIT : 0)));
         buffer.putLong(offset + length + EPOCH_IN_ENTRY, epoch);
+        buffer.putInt(offset + length + WORK_IN_ENTRY, 0);
         buffer.put(offset + COUNT_OFFSET, (byte) (count(buffer, offset) + 1));
         return length + ENTRY_LENGTH;
+    }
+
+    /** Sets the work of the shard that was appended last. */
+    public static void setWorkUs(final ByteBuffer buffer, final int offset, final int length, final long workUs) {
+        buffer.putInt(offset + length - ENTRY_LENGTH + WORK_IN_ENTRY, Bytes.saturateU32(workUs));
+    }
+
+    /** How many microseconds of each second handlers are busy with the {@code i}th shard. */
+    public static long workUs(final ByteBuffer buffer, final int offset, final int i) {
+        return Bytes.u32(buffer, entry(buffer, offset, i) + WORK_IN_ENTRY);
     }
 
     /** Whether {@code length} bytes at {@code offset} are such a body. */

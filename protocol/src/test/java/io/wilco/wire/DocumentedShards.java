@@ -51,6 +51,7 @@ final class DocumentedShards {
             final boolean isBusy = fields.asMap().get("shard" + i).endsWith("(BUSY)");
             length = ShardsFlyweight.append(
                     buffer, at, length, fields.integer("shard" + i), fields.number("epoch" + i), isBusy);
+            ShardsFlyweight.setWorkUs(buffer, at, length, fields.number("work" + i));
         }
         return length;
     }
@@ -75,6 +76,7 @@ final class DocumentedShards {
                 into.putNumber("shard" + i, shard);
             }
             into.putNumber("epoch" + i, ShardsFlyweight.epoch(buffer, at, i));
+            into.putNumber("work" + i, ShardsFlyweight.workUs(buffer, at, i));
         }
     }
 }

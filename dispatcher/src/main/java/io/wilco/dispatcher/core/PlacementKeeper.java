@@ -4,6 +4,7 @@ import io.wilco.dispatcher.placement.Command;
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.Node;
 import io.wilco.dispatcher.placement.Placement;
+import io.wilco.dispatcher.placement.Rebalancer;
 import io.wilco.dispatcher.placement.ShardPlan;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Link;
@@ -42,6 +43,8 @@ final class PlacementKeeper {
     private final PeerLinks peers;
     private final PlacementReporter reporter;
     private long balanceNs = Long.MAX_VALUE;
+    private long rebalanceNs = Long.MAX_VALUE;
+    private final long[] workUs = new long[Shards.COUNT];
     private long repeatNs = Long.MAX_VALUE;
     private boolean isStale = true;
     private WantListener onWant = (want, nowNs) -> {};
@@ -105,7 +108,7 @@ final class PlacementKeeper {
         }
         worker.onBoundElsewhere(WorkerNode.NOT_BOUND);
         final ShardPlan plan = placement.plan(service.name());
-        if (plan == null || !offer.shards().onHolding(body, offset)) {
+        if (plan == null || offer.shards().onHolding(body, offset) != WorkerShards.Word.SHARDS) {
             return;
         }
         final int page = ShardsFlyweight.page(body, offset);
@@ -152,6 +155,9 @@ final class PlacementKeeper {
             balanceNs = placement.isUnbalanced() ? nowNs + PlacementReporter.REPEAT_NS : Long.MAX_VALUE;
             reporter.onUnbalanced();
         }
+        if (nowNs >= rebalanceNs) {
+            rebalance(nowNs);
+        }
         if (nowNs >= repeatNs) {
             repeat(nowNs);
         }
@@ -162,6 +168,9 @@ final class PlacementKeeper {
             isStale = false;
             sync(nowNs);
             reporter.onChanged();
+            if (rebalanceNs == Long.MAX_VALUE && !placement.plans().isEmpty()) {
+                rebalanceNs = nowNs + Rebalancer.ROUND_NS;
+            }
             if (balanceNs == Long.MAX_VALUE && placement.isUnbalanced()) {
                 balanceNs = Math.max(nowNs + (council.isLeading() ? SETTLE_NS : STANDING_BY_NS), balanceNotBeforeNs);
             }
@@ -175,6 +184,22 @@ final class PlacementKeeper {
             rerouteAll(toReroute.get(i), nowNs);
         }
         toReroute.clear();
+    }
+
+    /** Moves shards for the sake of load; the one that leads sees to it. */
+    private void rebalance(final long nowNs) {
+        rebalanceNs = nowNs + Rebalancer.ROUND_NS;
+        if (!council.isLeading()) {
+            return;
+        }
+        for (final ShardPlan plan : placement.plans()) {
+            final Service service = services.named(plan.service());
+            final ShardMap map = service == null ? null : service.shards();
+            if (map != null) {
+                map.copyWork(workUs);
+                Rebalancer.moves(placement, plan, workUs).forEach(reporter::onOverloaded);
+            }
+        }
     }
 
     /** Takes in what has been agreed on. */
@@ -286,7 +311,8 @@ final class PlacementKeeper {
 
     /** The greatest long if nothing is waited for. */
     long nextDeadlineNs() {
-        final long ownNs = isStale || !toReroute.isEmpty() ? Long.MIN_VALUE : Math.min(balanceNs, repeatNs);
+        final long ownNs =
+                isStale || !toReroute.isEmpty() ? Long.MIN_VALUE : Math.min(Math.min(balanceNs, rebalanceNs), repeatNs);
         return Math.min(ownNs, Math.min(reporter.nextDeadlineNs(), peers.nextDeadlineNs()));
     }
 }

@@ -112,6 +112,11 @@ final class PlacementReporter {
         propose(new Command.Balance());
     }
 
+    /** Somebody has too much to do: not repeated if it is lost, for by then the load is another one. */
+    void onOverloaded(final Command.Move move) {
+        council.propose(move, nowNs);
+    }
+
     /** A worker holds shards by another placement: perhaps one before this. */
     void onForeign(final WorkerNode worker, final Service service, final ByteBuffer body, final int offset) {
         final List<Integer> shards = new ArrayList<>();

@@ -56,6 +56,14 @@ final class ShardMap {
                 : null;
     }
 
+    /** Microseconds of each second that each shard's owner is busy with it, by its own word. */
+    void copyWork(final long[] into) {
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            final Offer offer = owners[shard];
+            into[shard] = offer == null ? 0 : offer.shards().workUs(shard);
+        }
+    }
+
     /** The owner, ready or not; null if there is none, or it has no link to this dispatcher. */
     @Nullable
     Offer owner(final int shard) {

@@ -10,6 +10,7 @@ final class WorkerShards {
     private long @Nullable [] epochs;
     private final boolean[] isBusy = new boolean[Shards.COUNT];
     private final long[] versions = new long[Shards.PAGES];
+    private final long[] workUs = new long[Shards.COUNT];
     private final int[] turns = new int[Shards.PAGES];
     private final long[] saidVersions = new long[Shards.PAGES];
 
@@ -21,26 +22,43 @@ final class WorkerShards {
     private long term;
     private boolean saidGrants;
 
-    /** Takes its word in; false if a newer one was known. */
-    boolean onHolding(final ByteBuffer body, final int offset) {
+    /** What a worker's word has changed. */
+    enum Word {
+        /** A newer one was known. */
+        OLD,
+        /** How much it has to do, or nothing. */
+        WORK,
+        /** What it holds, or is ready for. */
+        SHARDS
+    }
+
+    /** Takes its word in. */
+    Word onHolding(final ByteBuffer body, final int offset) {
         final int page = ShardsFlyweight.page(body, offset);
         final int turn = ShardsFlyweight.turn(body, offset);
         if (turn - turns[page] <= 0) {
-            return false;
+            return Word.OLD;
         }
         turns[page] = turn;
+        boolean isChanged =
+                versions[page] != ShardsFlyweight.version(body, offset) || term != ShardsFlyweight.term(body, offset);
         versions[page] = ShardsFlyweight.version(body, offset);
         term = Math.max(term, ShardsFlyweight.term(body, offset));
         final long[] held = held();
+        int entry = 0;
         for (int shard = page * Shards.PAGE; shard < (page + 1) * Shards.PAGE; shard++) {
-            held[shard] = 0;
+            // Ascending; those that are not named are not held.
+            final boolean isHeld =
+                    entry < ShardsFlyweight.count(body, offset) && ShardsFlyweight.shard(body, offset, entry) == shard;
+            final long epoch = isHeld ? ShardsFlyweight.epoch(body, offset, entry) : 0;
+            final boolean isNowBusy = isHeld && ShardsFlyweight.isBusy(body, offset, entry);
+            isChanged |= held[shard] != epoch || isBusy[shard] != isNowBusy;
+            held[shard] = epoch;
+            isBusy[shard] = isNowBusy;
+            workUs[shard] = isHeld ? ShardsFlyweight.workUs(body, offset, entry) : 0;
+            entry += isHeld ? 1 : 0;
         }
-        for (int i = 0; i < ShardsFlyweight.count(body, offset); i++) {
-            final int shard = ShardsFlyweight.shard(body, offset, i);
-            held[shard] = ShardsFlyweight.epoch(body, offset, i);
-            isBusy[shard] = ShardsFlyweight.isBusy(body, offset, i);
-        }
-        return true;
+        return isChanged ? Word.SHARDS : Word.WORK;
     }
 
     private long[] held() {
@@ -68,6 +86,11 @@ final class WorkerShards {
     /** Whether it has not been told of that version of a page, on this link. */
     boolean isBehind(final int page, final long version) {
         return saidVersions[page] < version;
+    }
+
+    /** Microseconds of each second that it is busy with a shard. */
+    long workUs(final int shard) {
+        return workUs[shard];
     }
 
     /** Whether it holds anything of a page. */

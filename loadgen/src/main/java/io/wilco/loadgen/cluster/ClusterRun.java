@@ -15,6 +15,7 @@ public final class ClusterRun {
     private static final long SETTLE_MAX_NS = 6_000_000_000L;
 
     private static final long IDLE_NS = 2_000_000_000L;
+    private static final long HANDOVER_MAX_NS = 1_000_000_000L;
 
     /** Each link is pinged once a second by both ends, and timers far ahead may fire early. */
     private static final int IDLE_CYCLES_MAX_PER_LINK = 30;
@@ -123,6 +124,10 @@ public final class ClusterRun {
         if (idleCycles > (long) links * mostPerLink) {
             cluster.findings()
                     .add(cluster.world().nowNs(), idleCycles + " cycles of an idle cluster with " + links + " links");
+        }
+        if (hasOwners) {
+            // Their word of how much they have to do may be under way, and a shard that moves for what they had.
+            settle(HANDOVER_MAX_NS);
         }
         final String unrest = quiescence.unrest();
         if (unrest != null) {

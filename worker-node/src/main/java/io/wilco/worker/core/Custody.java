@@ -14,6 +14,9 @@ import java.util.List;
  * placement at a time: one cluster of dispatchers, or one that is alone.
  */
 final class Custody {
+    /** How often the dispatchers hear how much there is to do for each shard, if it has changed. */
+    private static final long MEASURE_NS = 2_000_000_000L;
+
     private final List<String> names;
     private final List<DispatcherLink> dispatchers;
     private final Lease lease;
@@ -24,6 +27,7 @@ final class Custody {
     private long seen;
     private int turn;
     private int held;
+    private long measureNs = Long.MIN_VALUE;
 
     Custody(final WorkerConfig config, final List<DispatcherLink> dispatchers, final Work work) {
         names = config.services();
@@ -62,8 +66,9 @@ final class Custody {
         services[service].onStarted(shard);
     }
 
-    void onEnded(final int service, final int shard) {
+    void onEnded(final int service, final int shard, final long tookNs) {
         final OwnedShards owned = services[service];
+        owned.onSpent(shard, tookNs);
         owned.onEnded(shard);
         if (owned.running(shard) == 0 && owned.stage(shard) == Stage.ENDING) {
             release(service, shard);
@@ -233,12 +238,32 @@ final class Custody {
     /** Says what has not been said yet. */
     void run(final long nowNs) {
         handovers.run(nowNs);
+        if (held > 0 && nowNs >= measureNs) {
+            measure(nowNs);
+        }
         for (int i = 0; i < dispatchers.size(); i++) {
             final Link link = dispatchers.get(i).link();
             if (link != null && dispatchers.get(i).isRegistered()) {
                 say(link, dispatchers.get(i).shards());
             }
         }
+    }
+
+    private void measure(final long nowNs) {
+        final long periodNs = measureNs == Long.MIN_VALUE ? MEASURE_NS : nowNs - measureNs + MEASURE_NS;
+        measureNs = nowNs + MEASURE_NS;
+        for (int service = 0; service < services.length; service++) {
+            for (int page = 0; page < Shards.PAGES; page++) {
+                if (services[service].measure(page, periodNs)) {
+                    onChanged(service, page);
+                }
+            }
+        }
+    }
+
+    /** When the work of shards is measured next; the greatest long if there are none. */
+    long nextDeadlineNs() {
+        return Math.min(handovers.nextDeadlineNs(), held > 0 ? measureNs : Long.MAX_VALUE);
     }
 
     private void say(final Link link, final DispatcherShards to) {
@@ -264,6 +289,7 @@ final class Custody {
             if (owned.stage(shard) != Stage.NONE) {
                 final boolean isBusy = owned.stage(shard) != Stage.OWNED;
                 length = ShardsFlyweight.append(scratch, 0, length, shard, owned.epoch(shard), isBusy);
+                ShardsFlyweight.setWorkUs(scratch, 0, length, owned.workUs(shard));
             }
         }
         return length;

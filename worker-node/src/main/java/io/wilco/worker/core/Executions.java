@@ -231,7 +231,7 @@ final class Executions {
         if (slot == ExecutionTable.NONE) {
             throw new IllegalStateException("completed what is not being executed");
         }
-        keyed.onEnded(slot, status, payload, offset, length);
+        keyed.onEnded(slot, status, payload, offset, length, tookNs);
         if (status == ReplyStatus.REJECTED) {
             meter.onRefused();
             replies.reply(slot, status, RejectReason.WORKER_BUSY, Replies.EMPTY, 0, 0);

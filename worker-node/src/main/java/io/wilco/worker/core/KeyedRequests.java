@@ -160,12 +160,17 @@ final class KeyedRequests {
 
     /** A handler has answered, or refused to begin. */
     void onEnded(
-            final int slot, final ReplyStatus status, final ByteBuffer payload, final int offset, final int length) {
+            final int slot,
+            final ReplyStatus status,
+            final ByteBuffer payload,
+            final int offset,
+            final int length,
+            final long tookNs) {
         final KeyedWork work = table.keyed(slot);
         if (work == null) {
             return;
         }
-        custody.onEnded(table.service(slot), work.shard());
+        custody.onEnded(table.service(slot), work.shard(), tookNs);
         if (work.record() != null) {
             if (status.isFromHandler()) {
                 once.onDone(work.record(), status, Bytes.copy(payload, offset, length));

@@ -207,8 +207,7 @@ public final class WorkerEngine implements Engine, LinkHandler {
 
     @Override
     public long nextDeadlineNs() {
-        long deadlineNs =
-                Math.min(endpoint.nextDeadlineNs(), custody.handovers().nextDeadlineNs());
+        long deadlineNs = Math.min(endpoint.nextDeadlineNs(), custody.nextDeadlineNs());
         for (int i = 0; i < dispatchers.size(); i++) {
             deadlineNs = Math.min(deadlineNs, dispatchers.get(i).nextDeadlineNs());
         }
