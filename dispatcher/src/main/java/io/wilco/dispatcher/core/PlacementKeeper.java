@@ -16,7 +16,9 @@ import io.wilco.wire.ShardsFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Follows the placement: makes of it the ways of keyed requests, and what each worker has to be told. */
 final class PlacementKeeper {
@@ -39,6 +41,8 @@ final class PlacementKeeper {
     private final ShardTeller teller;
     private final List<Service> toReroute = new ArrayList<>();
     private final List<Lane> closedLanes = new ArrayList<>();
+    private final Set<WorkerNode> toMark = new LinkedHashSet<>();
+    private long knownTerm;
     private final long balanceNotBeforeNs;
     private final PeerLinks peers;
     private final PlacementReporter reporter;
@@ -78,6 +82,7 @@ final class PlacementKeeper {
 
     void onRegistered(final WorkerNode worker, final RegisterFlyweight.Registration registration) {
         worker.onRegistration(registration);
+        toMark.add(worker);
         reporter.onRegistered(worker);
         isStale = true;
     }
@@ -152,8 +157,11 @@ final class PlacementKeeper {
 
     void onTick(final long nowNs) {
         if (nowNs >= balanceNs) {
-            balanceNs = placement.isUnbalanced() ? nowNs + PlacementReporter.REPEAT_NS : Long.MAX_VALUE;
-            reporter.onUnbalanced();
+            balanceNs = Long.MAX_VALUE;
+            if (placement.isUnbalanced()) {
+                balanceNs = nowNs + PlacementReporter.REPEAT_NS;
+                reporter.onUnbalanced();
+            }
         }
         if (nowNs >= rebalanceNs) {
             rebalance(nowNs);
@@ -171,7 +179,8 @@ final class PlacementKeeper {
             if (rebalanceNs == Long.MAX_VALUE && !placement.plans().isEmpty()) {
                 rebalanceNs = nowNs + Rebalancer.ROUND_NS;
             }
-            if (balanceNs == Long.MAX_VALUE && placement.isUnbalanced()) {
+            // Looked at when the time has come, for many may come one after the other.
+            if (balanceNs == Long.MAX_VALUE && !placement.plans().isEmpty()) {
                 balanceNs = Math.max(nowNs + (council.isLeading() ? SETTLE_NS : STANDING_BY_NS), balanceNotBeforeNs);
             }
         }
@@ -206,6 +215,7 @@ final class PlacementKeeper {
     void agree(final long nowNs) {
         council.poll(nowNs, (timeMs, command) -> {
             placement.apply(timeMs, command);
+            onAgreed(command);
             isStale = true;
             if (command instanceof Command.Want want) {
                 onWant.onAgreed(want, nowNs);
@@ -282,15 +292,35 @@ final class PlacementKeeper {
                 continue;
             }
             ShardMap map = service.shards();
-            if (map == null) {
+            if (map == null || map.plan() != plan) {
                 map = new ShardMap(plan);
                 service.setShards(map);
             }
             map.rebuild(service, registry);
             final ShardMap known = map;
-            service.pool().forEach(worker -> mark(worker, service, known));
+            final boolean isNews = plan.version() != map.knownVersion() || placement.term() != knownTerm;
+            if (isNews) {
+                service.pool().forEach(worker -> mark(worker, service, known));
+            } else {
+                toMark.forEach(worker -> mark(worker, service, known));
+            }
             map.onKnown();
             reroute(service);
+        }
+        knownTerm = placement.term();
+        toMark.clear();
+    }
+
+    /** A command may have changed what a worker has to be told. */
+    private void onAgreed(final Command command) {
+        final String id = command instanceof Command.Up up
+                ? up.id()
+                : command instanceof Command.Accepted accepted
+                        ? accepted.id()
+                        : command instanceof Command.Down down ? down.id() : "";
+        final WorkerNode worker = registry.ofId(id);
+        if (worker != null) {
+            toMark.add(worker);
         }
     }
 

@@ -76,10 +76,6 @@ public final class Node {
         seenBy = isSeen ? seenBy | bit : seenBy & ~bit;
     }
 
-    boolean is(final String otherId, final long otherIncarnation) {
-        return incarnation == otherIncarnation && id.equals(otherId);
-    }
-
     @Override
     public String toString() {
         return id;

@@ -20,10 +20,14 @@ public final class Placement {
     /** No honest worker has seen a version so far ahead of the clock. */
     private static final long SEEN_AHEAD_MAX = 86_400_000L;
 
+    /** Services that were asked for a key; keyed requests for more wait in vain. */
+    private static final int PLANS_MAX = 4_096;
+
     /** Workers of which something special may be wanted. */
     private static final int WISHES_MAX = 65_536;
 
     final List<Node> nodes = new ArrayList<>();
+    private final Map<Life, Node> byLife = new HashMap<>();
     final Map<String, ShardPlan> plans = new TreeMap<>();
     final Map<String, Wish> wishes = new TreeMap<>();
     private final Map<String, Map<Integer, Node>> claims = new HashMap<>();
@@ -31,6 +35,9 @@ public final class Placement {
     long version;
     long members;
     long term;
+
+    /** One life of a worker. */
+    private record Life(String id, long incarnation) {}
 
     /** The number of the last change; 0 before the first. */
     public long version() {
@@ -68,12 +75,17 @@ public final class Placement {
 
     /** The one life of a worker that is still known, or null. */
     public @Nullable Node node(final String id, final long incarnation) {
-        for (final Node node : nodes) {
-            if (node.is(id, incarnation)) {
-                return node;
-            }
-        }
-        return null;
+        return byLife.get(new Life(id, incarnation));
+    }
+
+    void add(final Node node) {
+        nodes.add(node);
+        byLife.put(new Life(node.id(), node.incarnation()), node);
+    }
+
+    private void remove(final Node node) {
+        nodes.remove(node);
+        byLife.remove(new Life(node.id(), node.incarnation()));
     }
 
     /** All that are known. */
@@ -111,7 +123,7 @@ public final class Placement {
         } else if (command instanceof Command.Leave leave) {
             onLeave(leave);
         } else if (command instanceof Command.Use use) {
-            plans.computeIfAbsent(use.service(), ShardPlan::new);
+            planOrNew(use.service());
         } else if (command instanceof Command.Claim claim) {
             onClaim(claim);
         } else if (command instanceof Command.Released released) {
@@ -142,7 +154,7 @@ public final class Placement {
                 }
             }
             node = new Node(up.id(), up.incarnation(), up.services(), up.weight());
-            nodes.add(node);
+            add(node);
         }
         node.onSeen(up.dispatcher(), true);
     }
@@ -185,7 +197,7 @@ public final class Placement {
         if (node.isSeen()) {
             return;
         }
-        nodes.remove(node);
+        remove(node);
         claims.values().forEach(claimed -> claimed.values().removeIf(claimant -> claimant == node));
         for (final ShardPlan plan : plans.values()) {
             plan.clearBias(node);
@@ -205,13 +217,24 @@ public final class Placement {
 
     private void onClaim(final Command.Claim claim) {
         final Node node = node(claim.id(), claim.incarnation());
-        if (node != null
-                && plans.computeIfAbsent(claim.service(), ShardPlan::new).version() == 0) {
+        final ShardPlan plan = node == null ? null : planOrNew(claim.service());
+        if (node != null && plan != null && plan.version() == 0) {
             final Map<Integer, Node> claimed = claims.computeIfAbsent(claim.service(), service -> new HashMap<>());
             for (final int shard : claim.shards()) {
                 claimed.putIfAbsent(shard, node);
             }
         }
+    }
+
+    /** Null if there are too many. Services that are no more make room. */
+    private @Nullable ShardPlan planOrNew(final String service) {
+        if (plans.size() >= PLANS_MAX && !plans.containsKey(service)) {
+            plans.values().removeIf(plan -> candidates(plan).isEmpty() && plan.isUnowned());
+            if (plans.size() >= PLANS_MAX) {
+                return null;
+            }
+        }
+        return plans.computeIfAbsent(service, ShardPlan::new);
     }
 
     /** Who had a shard before this placement began; null if nobody says so. */

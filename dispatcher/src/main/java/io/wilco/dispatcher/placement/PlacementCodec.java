@@ -77,7 +77,7 @@ public final class PlacementCodec {
             placement.wishes.put(from.text(), new Wish(from.i32(), from.i32()));
         }
         for (int left = from.count(MANY); left > 0; left--) {
-            placement.nodes.add(node(from));
+            placement.add(node(from));
         }
         for (int left = from.count(MANY); left > 0; left--) {
             final ShardPlan plan = plan(from, placement.nodes);

@@ -39,6 +39,16 @@ public final class ShardPlan {
         return moves;
     }
 
+    /** Whether nobody owns any shard. */
+    boolean isUnowned() {
+        for (final Node owner : owners) {
+            if (owner != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a node owns any shard of a page. */
     public boolean ownsAny(final Node node, final int page) {
         for (int shard = page * Shards.PAGE; shard < (page + 1) * Shards.PAGE; shard++) {
