@@ -183,6 +183,11 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
     }
 
     @Override
+    public boolean isCurrent() {
+        return status().hasQuorum();
+    }
+
+    @Override
     public void propose(final Command command, final long nowNs) {
         final Agreement current = agreement;
         if (current != null) {

@@ -1,6 +1,5 @@
 package io.wilco.dispatcher;
 
-import io.wilco.dispatcher.agreement.AgreementStatus;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
@@ -9,7 +8,6 @@ import io.wilco.dispatcher.core.OperatorResult;
 import io.wilco.dispatcher.core.ShardsSnapshot;
 import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.dispatcher.placement.Council;
-import io.wilco.dispatcher.placement.SoleCouncil;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.ListeningTransport;
 import io.wilco.transport.Spinning;
@@ -17,7 +15,6 @@ import io.wilco.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +76,7 @@ public final class Dispatcher implements AutoCloseable {
             final UnaryOperator<Transport> network,
             final DispatcherListener listener)
             throws IOException {
-        return start(config, socket, network, listener, null);
+        return start(config, socket, network, listener, Membership.alone());
     }
 
     /**
@@ -88,7 +85,7 @@ public final class Dispatcher implements AutoCloseable {
      * @param socket is the dispatcher's from now on, also if this fails
      * @param network what lies between the socket and the engine: a faulty network, or the socket itself
      * @param listener is called on the engine's thread and must not block
-     * @param cluster by which it agrees with others, closed by whoever started it, after this; null if it is alone
+     * @param membership how it shares a placement with others; closed by whoever made it, after this
      * @throws IOException if the system gives no selector
      */
     public static Dispatcher start(
@@ -96,38 +93,23 @@ public final class Dispatcher implements AutoCloseable {
             final ListeningTransport socket,
             final UnaryOperator<Transport> network,
             final DispatcherListener listener,
-            final @Nullable AgreedCouncil cluster)
+            final Membership membership)
             throws IOException {
         try {
             final SecureRandom random = new SecureRandom();
             final long nowNs = System.nanoTime();
-            final Council council = cluster == null
-                    ? new SoleCouncil(
-                            1 + random.nextLong(Long.MAX_VALUE),
-                            Clock.systemUTC().millis(),
-                            nowNs)
-                    : cluster;
+            final Council council = membership.council(random, nowNs);
             final DispatcherEngine engine = new DispatcherEngine(config, listener, council, random, nowNs);
             final EngineTasks tasks = new EngineTasks(engine);
             final EngineRunner runner = new EngineRunner("wilco-dispatcher", Spinning.inTheMiddle())
                     .add(engine, network.apply(socket))
                     .add(tasks);
-            if (cluster != null) {
-                cluster.onAgreed(runner::wake);
-            }
-            final Supplier<String> undecided =
-                    cluster == null ? () -> "the engine does not come round" : () -> undecided(cluster.status());
-            return new Dispatcher(runner.start(), tasks, socket.address(), undecided);
+            membership.onRunning(runner, tasks);
+            return new Dispatcher(runner.start(), tasks, socket.address(), membership::undecided);
         } catch (final IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
-    }
-
-    private static String undecided(final AgreementStatus status) {
-        return status.hasQuorum()
-                ? "the dispatchers have not agreed on it in time; it may yet be done"
-                : "the dispatchers cannot agree on it: " + status.words() + "; it may yet be done when they can";
     }
 
     /** Who owns which shard, of the services that were asked for a key. */

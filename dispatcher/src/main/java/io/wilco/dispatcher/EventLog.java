@@ -115,6 +115,20 @@ public final class EventLog implements DispatcherListener, AutoCloseable {
         }
     }
 
+    @Override
+    public void onSource(final InetSocketAddress address, final long nowNs) {
+        if (isAdmitted(nowNs)) {
+            note("follows " + Addresses.text(address));
+        }
+    }
+
+    @Override
+    public void onSourceLost(final InetSocketAddress address, final String why, final long nowNs) {
+        if (isAdmitted(nowNs)) {
+            note("cannot follow " + Addresses.text(address) + ": " + why);
+        }
+    }
+
     private static String text(final CloseReason reason) {
         return switch (reason) {
             case NORMAL, SHUTDOWN -> "it said goodbye";

@@ -17,5 +17,14 @@ public final class MessageKind {
     /** Laid out as SHARDS. */
     public static final int HOLDING = 8;
 
+    /** Laid out as {@link FollowFlyweight}. */
+    public static final int FOLLOW = 9;
+
+    /** Laid out as {@link PlacementFlyweight}. */
+    public static final int PLACEMENT = 10;
+
+    /** A command of dispatchers, as they write it. */
+    public static final int PROPOSE = 11;
+
     private MessageKind() {}
 }

@@ -59,6 +59,7 @@ final class DocumentedLayouts {
         codecs.put("cancel", body(MessageKind.CANCEL));
         codecs.put("register", body(MessageKind.REGISTER));
         codecs.put("shards", body(MessageKind.SHARDS));
+        codecs.put("placement", body(MessageKind.PLACEMENT));
         codecs.put("registered", body(MessageKind.REGISTERED));
         codecs.put("registered-refused", body(MessageKind.REGISTERED));
         return codecs;
@@ -394,6 +395,7 @@ final class DocumentedLayouts {
             }
             case MessageKind.REGISTER -> encodeRegister(fields, buffer, at);
             case MessageKind.SHARDS -> DocumentedShards.encode(fields, buffer, at);
+            case MessageKind.PLACEMENT -> DocumentedShards.encodePlacement(fields, buffer, at);
             case MessageKind.REGISTERED -> {
                 buffer.put(at + RegisteredFlyweight.STATUS_OFFSET, (byte) fields.integer(prefix + "status"));
                 final byte[] text = fields.bytes(prefix + "text");
@@ -419,6 +421,7 @@ final class DocumentedLayouts {
                 into.putNumber(prefix + "requestId", CancelFlyweight.requestId(buffer, at));
             }
             case MessageKind.SHARDS -> DocumentedShards.decode(buffer, at, length, into);
+            case MessageKind.PLACEMENT -> DocumentedShards.decodePlacement(buffer, at, length, into);
             case MessageKind.REGISTER -> decodeRegister(buffer, at, length, into);
             default -> {
                 assertThat(RegisteredFlyweight.isValid(length)).isTrue();

@@ -34,6 +34,34 @@ final class DocumentedShards {
         into.putText("key", KeyedFlyweight.key(buffer, at).toString());
     }
 
+    static int encodePlacement(final DocumentedFields fields, final ByteBuffer buffer, final int at) {
+        final int length = PlacementFlyweight.writeHeader(
+                buffer,
+                at,
+                fields.number("authority"),
+                fields.integer("index"),
+                fields.integer("what"),
+                fields.number("timeMs"));
+        final byte[] bytes = fields.bytes("bytes");
+        buffer.put(at + length, bytes);
+        return length + bytes.length;
+    }
+
+    static void decodePlacement(final ByteBuffer buffer, final int at, final int length, final DocumentedFields into) {
+        assertThat(PlacementFlyweight.isValid(buffer, at, length)).isTrue();
+        into.putId("authority", PlacementFlyweight.authority(buffer, at));
+        into.putNumber("index", PlacementFlyweight.index(buffer, at));
+        final int what = PlacementFlyweight.what(buffer, at);
+        assertThat(what).isEqualTo(PlacementFlyweight.COMMAND);
+        into.putCode("what", what, "COMMAND");
+        into.putNumber("timeMs", PlacementFlyweight.timeMs(buffer, at));
+        into.putBytes(
+                "bytes",
+                buffer,
+                at + PlacementFlyweight.BYTES_OFFSET,
+                PlacementFlyweight.bytes(buffer, at, length).length);
+    }
+
     static int encode(final DocumentedFields fields, final ByteBuffer buffer, final int at) {
         int length = ShardsFlyweight.writeHeader(
                 buffer,

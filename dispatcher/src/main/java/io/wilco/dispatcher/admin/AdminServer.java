@@ -26,6 +26,9 @@ public final class AdminServer implements AutoCloseable {
     /** Without it nothing is changed; its value is 1. */
     public static final String CHANGE_HEADER = "X-Wilco";
 
+    /** HTTP's status for a request to one who is not the one to ask (RFC 9110, section 15.5.20). */
+    public static final int MISDIRECTED = 421;
+
     private static final String SHARDS = "/v1/shards";
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final int BACKLOG = 16;

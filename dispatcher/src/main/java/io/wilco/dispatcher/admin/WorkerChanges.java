@@ -89,6 +89,7 @@ final class WorkerChanges {
                 yield Answer.json(ok);
             }
             case UNKNOWN_WORKER -> Answer.text(404, result.text());
+            case ELSEWHERE -> Answer.text(AdminServer.MISDIRECTED, result.text());
             case REFUSED -> Answer.text(409, result.text());
             case UNDECIDED -> Answer.text(504, result.text());
         };

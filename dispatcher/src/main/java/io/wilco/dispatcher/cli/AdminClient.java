@@ -59,7 +59,7 @@ final class AdminClient {
         if (status == HttpURLConnection.HTTP_CONFLICT) {
             throw new UserError(text(connection.getErrorStream()).strip() + " with --force", UserError.RUN_FAILED);
         }
-        if (status == HttpURLConnection.HTTP_GATEWAY_TIMEOUT) {
+        if (status == HttpURLConnection.HTTP_GATEWAY_TIMEOUT || status == AdminServer.MISDIRECTED) {
             throw new UserError(text(connection.getErrorStream()).strip(), UserError.RUN_FAILED);
         }
         if (status != HttpURLConnection.HTTP_OK) {

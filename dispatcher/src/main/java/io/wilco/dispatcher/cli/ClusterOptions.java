@@ -3,7 +3,11 @@ package io.wilco.dispatcher.cli;
 import io.wilco.cli.UserError;
 import io.wilco.dispatcher.agreement.AgreementConfig;
 import io.wilco.dispatcher.agreement.AgreementMembers;
+import io.wilco.names.DispatcherName;
+import io.wilco.names.cli.DispatcherNameConverter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,8 +43,22 @@ final class ClusterOptions {
             description = "the same for all members (default: ${DEFAULT-VALUE})")
     String name = "wilco";
 
+    @Option(
+            names = "--follow",
+            paramLabel = "HOST:PORT|srv:NAME",
+            split = ",",
+            converter = DispatcherNameConverter.class,
+            description = "follow what these dispatchers, or one that is alone, say of who owns which keys, without a"
+                    + " vote: where they --listen")
+    List<DispatcherName> follow = List.of();
+
+    /** Who is followed, as it was written. */
+    String followed() {
+        return follow.stream().map(DispatcherName::toString).collect(Collectors.joining(","));
+    }
+
     /**
-     * Null if this dispatcher is alone.
+     * Null if this dispatcher is no member of a cluster.
      *
      * @throws UserError if they do not go together
      */
@@ -48,6 +66,11 @@ final class ClusterOptions {
     AgreementConfig config() {
         if (cluster == null && members == null && stateDir == null) {
             return null;
+        }
+        if (!follow.isEmpty()) {
+            throw new UserError(
+                    "--follow does not go with --cluster, --members and --state-dir: a dispatcher is a member"
+                            + " or follows members");
         }
         if (cluster == null || members == null || stateDir == null) {
             final String missing = cluster == null ? "--cluster" : members == null ? "--members" : "--state-dir";

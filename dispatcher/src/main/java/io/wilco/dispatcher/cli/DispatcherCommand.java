@@ -10,11 +10,14 @@ import io.wilco.cli.convert.Converters;
 import io.wilco.dispatcher.AgreedCouncil;
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.EventLog;
+import io.wilco.dispatcher.Membership;
 import io.wilco.dispatcher.admin.AdminServer;
 import io.wilco.dispatcher.agreement.AgreementConfig;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.OperatorResult;
 import io.wilco.dispatcher.core.WorkerChange;
+import io.wilco.names.Names;
+import io.wilco.names.cli.NamesForUser;
 import io.wilco.transport.ListeningTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,17 +84,14 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         final AgreementConfig agreement = options.cluster.config();
         try (EventLog log = new EventLog(out, Clock.systemUTC());
                 ListeningTransport socket = bind(settings);
-                AgreedCouncil cluster = agreement == null ? null : join(agreement, socket, log);
-                Dispatcher dispatcher = start(settings, socket, log, cluster);
+                Membership membership = membership(agreement, socket, log);
+                Dispatcher dispatcher = start(settings, socket, log, membership);
                 AdminServer admin = startAdmin(dispatcher, log)) {
             serve(dispatcher, log, () -> {
                 out.println("listening on "
                         + real(options.listen, dispatcher.address().getPort())
                         + (admin == null ? "" : ", admin at http://" + real(adminAddress(), admin.port()))
-                        + (agreement == null
-                                ? ""
-                                : ", member " + agreement.memberId() + " of "
-                                        + agreement.members().ids()));
+                        + standing(agreement));
                 out.flush();
                 log.start();
             });
@@ -101,6 +101,14 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private String standing(final @Nullable AgreementConfig agreement) {
+        if (agreement != null) {
+            return ", member " + agreement.memberId() + " of "
+                    + agreement.members().ids();
+        }
+        return options.cluster.follow.isEmpty() ? "" : ", follows " + options.cluster.followed();
     }
 
     /** Serves until the end. Who has read the announcement may send signals, so they are heeded before. */
@@ -138,12 +146,24 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
             final DispatcherConfig settings,
             final ListeningTransport socket,
             final EventLog log,
-            final @Nullable AgreedCouncil cluster) {
+            final Membership membership) {
         try {
-            return Dispatcher.start(settings, socket, options.faults::applyTo, log, cluster);
+            return Dispatcher.start(settings, socket, options.faults::applyTo, log, membership);
         } catch (final IOException e) {
             throw cannotBind("--listen", options.listen, "UDP", e);
         }
+    }
+
+    private Membership membership(
+            final @Nullable AgreementConfig agreement, final ListeningTransport socket, final EventLog log) {
+        if (agreement != null) {
+            return Membership.of(join(agreement, socket, log));
+        }
+        if (options.cluster.follow.isEmpty()) {
+            return Membership.alone();
+        }
+        final Names names = Names.of(options.cluster.follow);
+        return Membership.following(names, NamesForUser.resolve("--follow", names));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.SoleCouncil;
-import io.wilco.dispatcher.placement.Wish;
 import io.wilco.dispatcher.queue.Admission;
 import io.wilco.dispatcher.queue.SlotList;
 import io.wilco.link.DatagramWriter;
@@ -12,19 +11,15 @@ import io.wilco.link.Link;
 import io.wilco.link.LinkHandler;
 import io.wilco.link.TimerWheel;
 import io.wilco.wire.BlockPool;
-import io.wilco.wire.Bytes;
 import io.wilco.wire.CancelFlyweight;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.LoadReport;
 import io.wilco.wire.MessageKind;
-import io.wilco.wire.RegisterFlyweight;
-import io.wilco.wire.RegisteredFlyweight;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
 import io.wilco.wire.ShardsFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -48,13 +43,13 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final WorkerRegistry registry;
     private final PlacementKeeper keeper;
     private final Operator operator;
+    private final Registrations registrations;
     private final Answers answers;
     private final Observer observer;
     private final DispatcherStats stats = new DispatcherStats();
     private final Deadlines deadlines;
     private final TimerWheel pauses;
     private final IntConsumer onPauseOver = this::onPauseOver;
-    private final ByteBuffer scratch = Bytes.heap(1_024);
     private long tickNs;
     private boolean isDraining;
 
@@ -97,8 +92,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
-        keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, nowNs);
+        keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, listener, nowNs);
         operator = new Operator(registry, scheduler, keeper, new SplittableRandom(random.nextLong()));
+        registrations = new Registrations(registry, keeper, operator);
         observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
     }
 
@@ -147,6 +143,16 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     /** Nobody waits for the result of a change any more. */
     public void forget(final Consumer<OperatorResult> onResult) {
         operator.forget(onResult);
+    }
+
+    /**
+     * Follows these from now on.
+     *
+     * @param sources dispatchers that have a say
+     * @throws IllegalStateException if its council is no {@link io.wilco.dispatcher.placement.FollowedCouncil}
+     */
+    public void follow(final List<InetSocketAddress> sources, final long nowNs) {
+        keeper.fellows().onSources(sources, nowNs);
     }
 
     /** Requests in the dispatcher now. */
@@ -233,8 +239,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     @Override
     public void onEstablished(final Link link, final long nowNs) {
         // Whether a client or a worker, its first message will tell.
-        if (link.attachment() instanceof PeerLinks.Peer peer) {
-            keeper.peers().onEstablished(peer, link);
+        if (link.attachment() instanceof Fellow fellow) {
+            fellow.onEstablished(link, nowNs);
         }
     }
 
@@ -253,7 +259,17 @@ public final class DispatcherEngine implements Engine, LinkHandler {
                         || answers.onReply(worker, nowNs, body, offset, length);
             case MessageKind.CANCEL -> onCancel(link, body, offset, length);
             case MessageKind.HOLDING -> onHolding(link, nowNs, body, offset, length);
-            case MessageKind.REGISTER -> onRegister(link, nowNs, body, offset, length);
+            case MessageKind.REGISTER -> {
+                registrations.onRegister(link, nowNs, body, offset, length, isDraining);
+                yield true;
+            }
+            case MessageKind.FOLLOW -> {
+                keeper.fellows().onFollow(link, body, offset, length);
+                yield true;
+            }
+            case MessageKind.PLACEMENT, MessageKind.PROPOSE ->
+                !(link.attachment() instanceof Fellow fellow)
+                        || fellow.onMessage(link, nowNs, kind, body, offset, length);
             // A kind of a later version: nothing for us.
             default -> true;
         };
@@ -301,34 +317,6 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return true;
     }
 
-    private boolean onRegister(
-            final Link link, final long nowNs, final ByteBuffer body, final int offset, final int length) {
-        final RegisterFlyweight.Registration registration = RegisterFlyweight.read(body, offset, length);
-        final String refusal;
-        if (registration == null) {
-            refusal = "malformed registration";
-        } else if (link.attachment() != null) {
-            refusal = "this link is already in use by a client or worker";
-        } else if (isDraining) {
-            refusal = "the dispatcher is shutting down";
-        } else {
-            refusal = registry.register(link, registration, nowNs);
-        }
-        if (refusal.isEmpty() && registration != null && link.attachment() instanceof WorkerNode worker) {
-            keeper.onRegistered(worker, registration);
-            final Wish wish = keeper.placement().wish(worker.id());
-            if (!wish.equals(Wish.NONE)) {
-                operator.apply(worker, wish, nowNs);
-            }
-        }
-        final byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
-        scratch.put(RegisteredFlyweight.STATUS_OFFSET, (byte)
-                (text.length == 0 ? RegisteredFlyweight.ACCEPTED : RegisteredFlyweight.REFUSED));
-        scratch.put(RegisteredFlyweight.TEXT_OFFSET, text);
-        link.offer(MessageKind.REGISTERED, scratch, RegisteredFlyweight.TEXT_OFFSET + text.length, scratch, 0, 0);
-        return true;
-    }
-
     @Override
     public void onLoadReport(final Link link, final long nowNs, final LoadReport report) {
         if (link.attachment() instanceof WorkerNode worker) {
@@ -369,8 +357,8 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             loseWorker(worker, link, nowNs, reason);
         } else if (link.attachment() instanceof ClientSession client) {
             loseClient(client);
-        } else if (link.attachment() instanceof PeerLinks.Peer peer) {
-            keeper.peers().onClosed(peer, link, nowNs);
+        } else if (link.attachment() instanceof Fellow fellow) {
+            fellow.onClosed(link, nowNs, text);
         }
     }
 

@@ -34,4 +34,14 @@ public interface DispatcherListener {
      * @param redispatched requests given to other workers because of it, since it went silent
      */
     default void onWorkerDown(final String id, final CloseReason reason, final long redispatched, final long nowNs) {}
+
+    /** Of the dispatchers that this one follows, it is that one that tells of the placement now. */
+    default void onSource(final InetSocketAddress address, final long nowNs) {}
+
+    /**
+     * A dispatcher that was to be followed tells nothing, or nothing more.
+     *
+     * @param why in words for people
+     */
+    default void onSourceLost(final InetSocketAddress address, final String why, final long nowNs) {}
 }

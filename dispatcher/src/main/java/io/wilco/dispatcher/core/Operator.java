@@ -30,7 +30,18 @@ final class Operator {
         this.scheduler = scheduler;
         this.keeper = keeper;
         this.random = random;
-        keeper.onWant(this::onAgreed);
+        keeper.onWant(new PlacementKeeper.WantListener() {
+            @Override
+            public void onAgreed(final Command.Want want, final long nowNs) {
+                Operator.this.onAgreed(want, nowNs);
+            }
+
+            @Override
+            public void onRestored(final long nowNs) {
+                registry.all()
+                        .forEach(worker -> apply(worker, keeper.placement().wish(worker.id()), nowNs));
+            }
+        });
     }
 
     /**
@@ -58,6 +69,11 @@ final class Operator {
     }
 
     private @Nullable OperatorResult refusal(final String id, final WorkerChange change) {
+        if (!keeper.hasSay()) {
+            return new OperatorResult(
+                    OperatorResult.Status.ELSEWHERE,
+                    "this dispatcher only follows others; ask one of those it follows");
+        }
         final WorkerNode worker = registry.ofId(id);
         if (worker == null) {
             return new OperatorResult(OperatorResult.Status.UNKNOWN_WORKER, "no worker is named '" + id + "'");

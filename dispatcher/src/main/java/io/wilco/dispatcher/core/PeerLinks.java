@@ -24,7 +24,7 @@ final class PeerLinks {
     private final List<Peer> peers = new ArrayList<>();
 
     /** One of the others. */
-    static final class Peer {
+    private static final class Peer extends Fellow {
         private final int number;
         private InetSocketAddress address;
         private @Nullable Link link;
@@ -37,6 +37,23 @@ final class PeerLinks {
             this.address = address;
             lostNs = nowNs;
             connectNs = nowNs;
+        }
+
+        @Override
+        void onEstablished(final Link opened, final long nowNs) {
+            isToldOf = false;
+            opened.liveness().proveEvery(PING_NS);
+        }
+
+        @Override
+        void onClosed(final Link closed, final long nowNs, final String text) {
+            if (link == closed) {
+                final boolean wasReached = closed.messageBytesMax() > 0;
+                link = null;
+                connectNs = nowNs + RETRY_NS;
+                // The silence that ended it counts.
+                lostNs = wasReached ? closed.liveness().heardNs() : lostNs;
+            }
         }
     }
 
@@ -80,21 +97,6 @@ final class PeerLinks {
             peer.link.attach(peer);
         } else {
             peer.connectNs = nowNs + RETRY_NS;
-        }
-    }
-
-    void onEstablished(final Peer peer, final Link link) {
-        peer.isToldOf = false;
-        link.liveness().proveEvery(PING_NS);
-    }
-
-    void onClosed(final Peer peer, final Link link, final long nowNs) {
-        if (peer.link == link) {
-            final boolean wasReached = link.messageBytesMax() > 0;
-            peer.link = null;
-            peer.connectNs = nowNs + RETRY_NS;
-            // The silence that ended it counts.
-            peer.lostNs = wasReached ? link.liveness().heardNs() : peer.lostNs;
         }
     }
 

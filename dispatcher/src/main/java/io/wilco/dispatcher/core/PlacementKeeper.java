@@ -13,7 +13,6 @@ import io.wilco.wire.RegisterFlyweight;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.Shards;
 import io.wilco.wire.ShardsFlyweight;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,7 +43,7 @@ final class PlacementKeeper {
     private final Set<WorkerNode> toMark = new LinkedHashSet<>();
     private long knownTerm;
     private final long balanceNotBeforeNs;
-    private final PeerLinks peers;
+    private final Fellows fellows;
     private final PlacementReporter reporter;
     private long balanceNs = Long.MAX_VALUE;
     private long rebalanceNs = Long.MAX_VALUE;
@@ -56,6 +55,9 @@ final class PlacementKeeper {
     /** Is told of what operators want, as soon as it is agreed on. */
     interface WantListener {
         void onAgreed(Command.Want want, long nowNs);
+
+        /** All that they want may be another thing than before. */
+        default void onRestored(final long nowNs) {}
     }
 
     PlacementKeeper(
@@ -64,6 +66,7 @@ final class PlacementKeeper {
             final ServiceTable services,
             final ShardRouter router,
             final Endpoint endpoint,
+            final DispatcherListener listener,
             final long nowNs) {
         this.council = council;
         placement = council.placement();
@@ -72,7 +75,7 @@ final class PlacementKeeper {
         this.router = router;
         teller = new ShardTeller(council);
         reporter = new PlacementReporter(council, placement, registry, nowNs);
-        peers = new PeerLinks(endpoint, reporter::onPeerGone);
+        fellows = new Fellows(council, endpoint, services, listener, reporter::onPeerGone, nowNs);
         balanceNotBeforeNs = council.isNew() ? nowNs + PlacementReporter.LEASE_OVER_NS : nowNs;
         registry.onLoss(this::onLost);
         router.onUse(reporter::onUse);
@@ -169,18 +172,18 @@ final class PlacementKeeper {
         if (nowNs >= repeatNs) {
             repeat(nowNs);
         }
-        peers.onTick(nowNs);
+        fellows.onTick(nowNs);
         reporter.onTick(nowNs);
         agree(nowNs);
         if (isStale) {
             isStale = false;
             sync(nowNs);
             reporter.onChanged();
-            if (rebalanceNs == Long.MAX_VALUE && !placement.plans().isEmpty()) {
+            if (rebalanceNs == Long.MAX_VALUE && !placement.plans().isEmpty() && council.hasSay()) {
                 rebalanceNs = nowNs + Rebalancer.ROUND_NS;
             }
             // Looked at when the time has come, for many may come one after the other.
-            if (balanceNs == Long.MAX_VALUE && !placement.plans().isEmpty()) {
+            if (balanceNs == Long.MAX_VALUE && !placement.plans().isEmpty() && council.hasSay()) {
                 balanceNs = Math.max(nowNs + (council.isLeading() ? SETTLE_NS : STANDING_BY_NS), balanceNotBeforeNs);
             }
         }
@@ -193,6 +196,10 @@ final class PlacementKeeper {
             rerouteAll(toReroute.get(i), nowNs);
         }
         toReroute.clear();
+        fellows.run(placement, nowNs);
+        if (fellows.isBlind(nowNs)) {
+            services.all().forEach(service -> router.rejectParked(service, RejectReason.NO_PLACEMENT, RETRY_AFTER_NS));
+        }
     }
 
     /** Moves shards for the sake of load; the one that leads sees to it. */
@@ -213,12 +220,23 @@ final class PlacementKeeper {
 
     /** Takes in what has been agreed on. */
     void agree(final long nowNs) {
-        council.poll(nowNs, (timeMs, command) -> {
-            placement.apply(timeMs, command);
-            onAgreed(command);
-            isStale = true;
-            if (command instanceof Command.Want want) {
-                onWant.onAgreed(want, nowNs);
+        council.poll(nowNs, new Council.Listener() {
+            @Override
+            public void onAgreed(final long timeMs, final Command command) {
+                placement.apply(timeMs, command);
+                fellows.onAgreed(timeMs, command);
+                mark(command);
+                isStale = true;
+                if (command instanceof Command.Want want) {
+                    onWant.onAgreed(want, nowNs);
+                }
+            }
+
+            @Override
+            public void onRestored() {
+                toMark.addAll(registry.all());
+                isStale = true;
+                onWant.onRestored(nowNs);
             }
         });
     }
@@ -227,20 +245,22 @@ final class PlacementKeeper {
         onWant = listener;
     }
 
+    /** Whether this dispatcher takes part in decisions. */
+    boolean hasSay() {
+        return council.hasSay();
+    }
+
     Placement placement() {
         return placement;
     }
 
     private void rerouteAll(final Service service, final long nowNs) {
-        final ShardMap map = service.shards();
-        if (map != null) {
-            service.pool().forEach(worker -> {
-                final Offer offer = worker.offer(service);
-                if (offer != null) {
-                    router.reroute(offer.lane(), nowNs);
-                }
-            });
-        }
+        service.pool().forEach(worker -> {
+            final Offer offer = worker.offer(service);
+            if (offer != null) {
+                router.reroute(offer.lane(), nowNs);
+            }
+        });
         router.reroute(service.parking(), nowNs);
     }
 
@@ -274,18 +294,20 @@ final class PlacementKeeper {
         return reporter;
     }
 
-    PeerLinks peers() {
-        return peers;
+    Fellows fellows() {
+        return fellows;
     }
 
     /** Follows the placement, and the links of the workers. */
     private void sync(final long nowNs) {
-        placement.addresses().forEach((number, text) -> {
-            final InetSocketAddress address = council.peer(text);
-            if (number != council.self() && address != null) {
-                peers.onAddress(number, address, nowNs);
+        fellows.onPlacement(placement, nowNs);
+        for (final Service service : services.all()) {
+            if (service.shards() != null && placement.plan(service.name()) == null) {
+                // Nobody knows owners any more: until somebody asks again.
+                service.setShards(null);
+                reroute(service);
             }
-        });
+        }
         for (final ShardPlan plan : placement.plans()) {
             final Service service = services.named(plan.service());
             if (service == null) {
@@ -312,7 +334,7 @@ final class PlacementKeeper {
     }
 
     /** A command may have changed what a worker has to be told. */
-    private void onAgreed(final Command command) {
+    private void mark(final Command command) {
         final String id = command instanceof Command.Up up
                 ? up.id()
                 : command instanceof Command.Accepted accepted
@@ -343,6 +365,6 @@ final class PlacementKeeper {
     long nextDeadlineNs() {
         final long ownNs =
                 isStale || !toReroute.isEmpty() ? Long.MIN_VALUE : Math.min(Math.min(balanceNs, rebalanceNs), repeatNs);
-        return Math.min(ownNs, Math.min(reporter.nextDeadlineNs(), peers.nextDeadlineNs()));
+        return Math.min(ownNs, Math.min(reporter.nextDeadlineNs(), fellows.nextDeadlineNs()));
     }
 }

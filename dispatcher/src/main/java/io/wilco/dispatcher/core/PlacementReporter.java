@@ -56,8 +56,10 @@ final class PlacementReporter {
     }
 
     private void propose(final Command command) {
-        council.propose(command, nowNs);
-        onChanged();
+        if (council.hasSay()) {
+            council.propose(command, nowNs);
+            onChanged();
+        }
     }
 
     /** Something has happened, or was agreed on: whether both fit together is looked at in a while. */
@@ -99,7 +101,9 @@ final class PlacementReporter {
 
     /** Somebody asks for a key of a service that has no placement. */
     void onUse(final Service service) {
-        propose(new Command.Use(service.name()));
+        // Of one that only follows, this much is heard.
+        council.propose(new Command.Use(service.name()), nowNs);
+        onChanged();
     }
 
     /** Another dispatcher is out of reach. */

@@ -99,7 +99,7 @@ final class Service extends Line {
         return shards;
     }
 
-    void setShards(final ShardMap map) {
+    void setShards(final @Nullable ShardMap map) {
         shards = map;
     }
 

@@ -30,6 +30,15 @@ final class ByteSource {
         return count;
     }
 
+    /** A number below another one. */
+    int index(final int size) {
+        final int index = i32();
+        if (index < 0 || index >= size) {
+            throw new IllegalArgumentException("an index of " + index + ", which is below " + size);
+        }
+        return index;
+    }
+
     long i64() {
         return need(Long.BYTES).getLong();
     }

@@ -44,6 +44,16 @@ final class ByteWriter {
         return this;
     }
 
+    ByteWriter bytes(final byte[] bytes) {
+        ensure(bytes.length);
+        buffer.put(bytes);
+        return this;
+    }
+
+    int size() {
+        return buffer.position();
+    }
+
     byte[] bytes() {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }

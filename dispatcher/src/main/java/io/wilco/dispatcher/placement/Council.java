@@ -8,6 +8,9 @@ public interface Council {
     /** Dispatchers have numbers below that. */
     int MEMBERS_MAX = 64;
 
+    /** The number of one that only follows. */
+    int NO_SAY = -1;
+
     /** Takes what has been agreed on. */
     interface Listener {
         /**
@@ -16,13 +19,26 @@ public interface Council {
          * @param timeMs since 1970; never goes back
          */
         void onAgreed(long timeMs, Command command);
+
+        /** The placement was set to what others know; commands go on from there. */
+        default void onRestored() {}
     }
 
     /** Names the placement: the same for all that share it, random for one that is alone. */
     long authority();
 
-    /** The dispatcher's number among those that share the placement, 0 to 63. */
+    /** The dispatcher's number among those that share the placement, 0 to 63; or {@link #NO_SAY}. */
     int self();
+
+    /** Whether it takes part in decisions, and does not only follow them. */
+    default boolean hasSay() {
+        return self() != NO_SAY;
+    }
+
+    /** Whether it is in touch with enough of those it decides with, so that it knows what they know; any moment. */
+    default boolean isCurrent() {
+        return true;
+    }
 
     /** Where the others reach this dispatcher, as {@code 10.0.0.7:7400}; empty if there are none. */
     String address();

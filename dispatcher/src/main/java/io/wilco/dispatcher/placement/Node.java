@@ -58,7 +58,7 @@ public final class Node {
 
     /** Whether that dispatcher has a link to it, and so a say in whether it is gone. */
     public boolean isSeenBy(final int dispatcher) {
-        return (seenBy & 1L << dispatcher) != 0;
+        return dispatcher != Council.NO_SAY && (seenBy & 1L << dispatcher) != 0;
     }
 
     /** Whether any other dispatchers than these have a link to it. */

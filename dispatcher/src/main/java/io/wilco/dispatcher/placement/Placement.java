@@ -30,7 +30,7 @@ public final class Placement {
     private final Map<Life, Node> byLife = new HashMap<>();
     final Map<String, ShardPlan> plans = new TreeMap<>();
     final Map<String, Wish> wishes = new TreeMap<>();
-    private final Map<String, Map<Integer, Node>> claims = new HashMap<>();
+    final Map<String, Map<Integer, Node>> claims = new TreeMap<>();
     final Map<Integer, String> addresses = new TreeMap<>();
     long version;
     long members;
@@ -38,6 +38,24 @@ public final class Placement {
 
     /** One life of a worker. */
     private record Life(String id, long incarnation) {}
+
+    /** Sets all of it to what another one is, which must not be used any more. */
+    void become(final Placement other) {
+        nodes.clear();
+        byLife.clear();
+        plans.clear();
+        wishes.clear();
+        claims.clear();
+        addresses.clear();
+        other.nodes.forEach(this::add);
+        plans.putAll(other.plans);
+        wishes.putAll(other.wishes);
+        claims.putAll(other.claims);
+        addresses.putAll(other.addresses);
+        version = other.version;
+        members = other.members;
+        term = other.term;
+    }
 
     /** The number of the last change; 0 before the first. */
     public long version() {
@@ -55,7 +73,7 @@ public final class Placement {
     }
 
     public boolean isMember(final int dispatcher) {
-        return (members & 1L << dispatcher) != 0;
+        return dispatcher != Council.NO_SAY && (members & 1L << dispatcher) != 0;
     }
 
     /** Where each dispatcher that ever took part was reached last, by number. */
@@ -219,7 +237,7 @@ public final class Placement {
         final Node node = node(claim.id(), claim.incarnation());
         final ShardPlan plan = node == null ? null : planOrNew(claim.service());
         if (node != null && plan != null && plan.version() == 0) {
-            final Map<Integer, Node> claimed = claims.computeIfAbsent(claim.service(), service -> new HashMap<>());
+            final Map<Integer, Node> claimed = claims.computeIfAbsent(claim.service(), service -> new TreeMap<>());
             for (final int shard : claim.shards()) {
                 claimed.putIfAbsent(shard, node);
             }

@@ -3,11 +3,17 @@ package io.wilco.dispatcher.placement;
 import io.wilco.wire.Shards;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A whole placement as bytes, for snapshots. Of claims nothing is kept: only one that begins anew has any. */
+/** A whole placement as bytes, for snapshots. */
 public final class PlacementCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** Without claims, of which only a dispatcher that was alone had any. */
+    private static final int FORMAT_WITHOUT_CLAIMS = 1;
+
     private static final int MANY = 1 << 20;
     private static final int NULL = 0;
     private static final int NOBODY = 1;
@@ -31,6 +37,11 @@ public final class PlacementCodec {
         }
         to.i32(placement.plans.size());
         placement.plans.values().forEach(plan -> write(plan, placement.nodes, to));
+        to.i32(placement.claims.size());
+        placement.claims.forEach((service, claimed) -> {
+            to.text(service).i32(claimed.size());
+            claimed.forEach((shard, node) -> to.i32(shard).i32(placement.nodes.indexOf(node)));
+        });
         return to.bytes();
     }
 
@@ -63,7 +74,7 @@ public final class PlacementCodec {
     public static Placement decode(final byte[] bytes) {
         final ByteSource from = new ByteSource(bytes);
         final int format = from.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITHOUT_CLAIMS) {
             throw new IllegalArgumentException("a placement of format " + format + ", not " + FORMAT);
         }
         final Placement placement = new Placement();
@@ -82,6 +93,13 @@ public final class PlacementCodec {
         for (int left = from.count(MANY); left > 0; left--) {
             final ShardPlan plan = plan(from, placement.nodes);
             placement.plans.put(plan.service(), plan);
+        }
+        for (int left = format == FORMAT ? from.count(MANY) : 0; left > 0; left--) {
+            final Map<Integer, Node> claimed = new TreeMap<>();
+            placement.claims.put(from.text(), claimed);
+            for (int shards = from.count(Shards.COUNT); shards > 0; shards--) {
+                claimed.put(from.i32(), placement.nodes.get(from.index(placement.nodes.size())));
+            }
         }
         from.end();
         return placement;

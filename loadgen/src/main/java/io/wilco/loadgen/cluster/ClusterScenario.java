@@ -12,6 +12,7 @@ import java.util.List;
  * @param network how every path treats datagrams until {@code healNs}
  * @param isTellingUnreachable whether a sender hears, as by ICMP, that nothing listens where it sends to
  * @param replayShare of all datagrams that are sent again, up to seconds later
+ * @param followers of the dispatchers, the last ones: these follow the others
  * @param tinyNodes processes with tiny limits
  * @param faults in the order of their beginning; all begin before {@code healNs}
  * @param loadStartNs when clients begin to call; times are the world's, which begins at 0
@@ -25,6 +26,7 @@ record ClusterScenario(
         boolean isTellingUnreachable,
         double replayShare,
         List<DispatcherConfig> dispatchers,
+        int followers,
         List<WorkerConfig> workers,
         List<ClientPlan> clients,
         int tinyNodes,
@@ -64,9 +66,14 @@ record ClusterScenario(
         return !faults.isEmpty() || network.loss() > LOSS_HARMLESS;
     }
 
-    /** Whether the dispatchers share a placement. */
+    /** Whether several dispatchers agree on a placement. */
     boolean isCluster() {
-        return profile.isKeyed() && dispatchers.size() > 1;
+        return profile.isKeyed() && members() > 1;
+    }
+
+    /** Dispatchers that do not only follow others, the first ones. */
+    int members() {
+        return dispatchers.size() - followers;
     }
 
     /** Whether single datagrams get lost, in whatever way. */
@@ -94,7 +101,7 @@ record ClusterScenario(
                         + Trace.time(healNs),
                 "workload " + workload,
                 "clients " + clients,
-                "dispatchers " + dispatchers,
+                "dispatchers " + dispatchers + ", followers " + followers,
                 "workers " + workers);
     }
 }

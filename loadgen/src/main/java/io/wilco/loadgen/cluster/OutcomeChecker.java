@@ -99,8 +99,9 @@ final class OutcomeChecker {
             case NO_DISPATCHER -> call.endedNs >= call.deadlineNs && mayLackDispatchers();
             case DRAINING -> client.isLeaving();
             case OVERLOADED -> true;
-            case NONE, WORKER_BUSY, MALFORMED, CLIENT_QUEUE_FULL, RECALLED, NOT_OWNER, MOVED, NO_PLACEMENT, UNKNOWN ->
-                false;
+            case NO_PLACEMENT ->
+                cluster.scenario().followers() > 0 && cluster.scenario().losesLinks();
+            case NONE, WORKER_BUSY, MALFORMED, CLIENT_QUEUE_FULL, RECALLED, NOT_OWNER, MOVED, UNKNOWN -> false;
         };
         if (!isExcused) {
             complain("rejected for no good reason:", call);

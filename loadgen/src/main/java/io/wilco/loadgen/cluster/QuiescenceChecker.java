@@ -46,7 +46,7 @@ final class QuiescenceChecker {
             if (unrest != null) {
                 return dispatcher.name() + " " + unrest;
             }
-            if (cluster.scenario().isCluster() && !isAgreeing(dispatcher)) {
+            if (cluster.scenario().profile().isKeyed() && !isAgreeing(dispatcher)) {
                 return dispatcher.name() + " knows another placement than the first";
             }
         }

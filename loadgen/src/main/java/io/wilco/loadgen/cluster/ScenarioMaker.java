@@ -18,6 +18,7 @@ final class ScenarioMaker {
     private static final int CLIENTS_MAX = 4;
     private static final int DISPATCHERS_MAX = 2;
     private static final int MEMBERS_MAX = 3;
+    private static final int FOLLOWERS_MAX = 2;
     private static final int WORKERS_MAX = 5;
     private static final int CONCURRENCY_MAX = 8;
     private static final int FAULTS_MAX = 8;
@@ -56,9 +57,10 @@ final class ScenarioMaker {
         for (int i = 0; i < workerCount; i++) {
             workers.add(limits.worker("worker-" + i, services(i), 1 + random.nextInt(CONCURRENCY_MAX)));
         }
+        final int followers = followers();
         final List<DispatcherConfig> dispatchers = new ArrayList<>();
-        for (int i = 0; i < dispatcherCount; i++) {
-            dispatchers.add(limits.dispatcher(clientCount + workerCount + 2 * (dispatcherCount - 1)));
+        for (int i = 0; i < dispatcherCount + followers; i++) {
+            dispatchers.add(limits.dispatcher(clientCount + workerCount + 2 * (dispatcherCount - 1) + followers));
         }
         final int calls = (int) Workload.spread(random, CALLS_MIN, CALLS_MAX);
         final Workload workload = workload(workers, calls, loadEndNs - loadStartNs, dispatcherCount);
@@ -73,14 +75,20 @@ final class ScenarioMaker {
                 !profile.isHealthy() && random.nextInt(4) == 0,
                 profile.lossMax() > 0 && random.nextInt(3) == 0 ? random.nextDouble() * REPLAY_SHARE_MAX : 0,
                 dispatchers,
+                followers,
                 workers,
                 clients,
                 limits.tiny(),
                 workload,
-                faults(clientCount, dispatcherCount, workerCount, loadStartNs, healNs),
+                faults(clientCount, dispatcherCount, followers, workerCount, loadStartNs, healNs),
                 loadStartNs,
                 healNs,
                 loadEndNs);
+    }
+
+    /** Drawn from a source of its own, so that seeds without followers mean what they meant. */
+    private int followers() {
+        return profile.isKeyed() ? new SplittableRandom(~seed).nextInt(FOLLOWERS_MAX + 1) : 0;
     }
 
     /** The first worker offers all, so that no service is without a worker for good. */
@@ -183,7 +191,13 @@ final class ScenarioMaker {
     }
 
     private List<FaultPlan> faults(
-            final int clients, final int dispatchers, final int workers, final long fromNs, final long healNs) {
+            final int clients,
+            final int members,
+            final int followers,
+            final int workers,
+            final long fromNs,
+            final long healNs) {
+        final int dispatchers = members + followers;
         final List<FaultKind> kinds = profile.faults();
         final List<FaultPlan> plans = new ArrayList<>();
         // Leases and links end within a second or so.
@@ -196,7 +210,8 @@ final class ScenarioMaker {
                 case PARTITION -> clients + workers;
                 case STALL, BLOCKED_SOCKET -> clients + workers + dispatchers;
                 case WORKER_CRASH, WORKER_DRAIN, WORKER_QUIT -> workers;
-                case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT, LEADER_LOST, CUT_OFF -> dispatchers;
+                case DISPATCHER_CRASH, DISPATCHER_DRAIN, DISPATCHER_QUIT -> dispatchers;
+                case LEADER_LOST, CUT_OFF -> members;
                 case CLIENT_CRASH, CLIENT_CLOSE -> clients;
             };
             final long startNs = random.nextLong(fromNs, healNs);

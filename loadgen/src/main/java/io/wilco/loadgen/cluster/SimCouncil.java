@@ -67,6 +67,11 @@ final class SimCouncil implements Council {
     }
 
     @Override
+    public boolean isCurrent() {
+        return log.leader() >= 0 && !log.isCutOff(self());
+    }
+
+    @Override
     public void propose(final Command command, final long nowNs) {
         log.propose(command, self());
     }

@@ -4,6 +4,7 @@ import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.FollowedCouncil;
 import io.wilco.dispatcher.placement.SoleCouncil;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Engine;
@@ -41,10 +42,20 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
     @Override
     Engine newEngine(final SplittableRandom engineRandom, final long clockNs) {
         final long wallMs = SimLog.WALL_START_MS + world.nowNs() / 1_000_000L;
-        final Council council = cluster.scenario().isCluster()
-                ? new SimCouncil(cluster.log(), this)
-                : new SoleCouncil(1 + engineRandom.nextLong(Long.MAX_VALUE), wallMs, clockNs);
+        final int members = cluster.scenario().members();
+        final Council council = index >= members
+                ? new FollowedCouncil()
+                : cluster.scenario().isCluster()
+                        ? new SimCouncil(cluster.log(), this)
+                        : new SoleCouncil(1 + engineRandom.nextLong(Long.MAX_VALUE), wallMs, clockNs);
         final DispatcherEngine made = new DispatcherEngine(config, this, council, engineRandom, clockNs);
+        if (!council.hasSay()) {
+            made.follow(
+                    cluster.dispatchers().subList(0, members).stream()
+                            .map(SimNode::address)
+                            .toList(),
+                    clockNs);
+        }
         engine = made;
         return made;
     }
@@ -80,6 +91,16 @@ final class SimDispatcher extends SimNode implements DispatcherListener {
     public void onWorkerSuspect(final String id, final long nowNs) {
         cluster.ledger().suspicions++;
         trace("suspects " + id);
+    }
+
+    @Override
+    public void onSource(final InetSocketAddress address, final long nowNs) {
+        trace("follows " + cluster.nameOf(address));
+    }
+
+    @Override
+    public void onSourceLost(final InetSocketAddress address, final String why, final long nowNs) {
+        trace("follows " + cluster.nameOf(address) + " no more: " + why);
     }
 
     @Override

@@ -11,15 +11,25 @@ public final class NamesForUser {
     private NamesForUser() {}
 
     /**
-     * The addresses.
+     * The addresses of {@code --dispatcher}.
      *
      * @throws UserError if there are none
      */
     public static List<InetSocketAddress> resolve(final Names names) {
+        return resolve("--dispatcher", names);
+    }
+
+    /**
+     * The addresses.
+     *
+     * @param option that names them
+     * @throws UserError if there are none
+     */
+    public static List<InetSocketAddress> resolve(final String option, final Names names) {
         try {
             return names.resolve();
         } catch (final NamesException e) {
-            throw new UserError("--dispatcher: " + e.getMessage());
+            throw new UserError(option + ": " + e.getMessage());
         }
     }
 }

@@ -90,6 +90,7 @@ final class Custody {
         }
         final int page = ShardsFlyweight.page(body, offset);
         final long from = ShardsFlyweight.authority(body, offset);
+        dispatcher.shards().onAuthority(from);
         if (from != authority && !bind(from)) {
             // It has to know that this worker is bound elsewhere.
             dispatcher.shards().onChanged(service, page);
@@ -108,7 +109,7 @@ final class Custody {
         if (isNew) {
             apply(service, body, offset);
         }
-        dispatcher.shards().onTold(from, term, service, page, ShardsFlyweight.grantsLease(body, offset));
+        dispatcher.shards().onTold(term, service, page, ShardsFlyweight.grantsLease(body, offset));
         dispatcher.shards().onChanged(service, page);
         if (isNew) {
             onChanged(service, page);
@@ -121,7 +122,7 @@ final class Custody {
             final DispatcherLink dispatcher = dispatchers.get(i);
             if (authority != 0
                     && dispatcher.link() != null
-                    && dispatcher.shards().authority() == authority) {
+                    && dispatcher.shards().hasGrantedFor(authority)) {
                 return false;
             }
         }

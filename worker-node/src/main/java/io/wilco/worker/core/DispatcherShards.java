@@ -25,15 +25,22 @@ final class DispatcherShards {
         term = 0;
     }
 
-    /** Whose placement it speaks for; 0 while it has said nothing. */
-    long authority() {
-        return authority;
+    /** It speaks for that placement from now on; what it said for another one does not count any more. */
+    void onAuthority(final long speaksFor) {
+        if (authority != speaksFor) {
+            authority = speaksFor;
+            term = 0;
+            Arrays.fill(granted, 0);
+        }
+    }
+
+    /** Whether it has granted anything for a placement, so that this may still count on the worker. */
+    boolean hasGrantedFor(final long placement) {
+        return authority == placement && hasGranted();
     }
 
     /** It told what this worker owns of a page. What it told in an earlier term, it does not vouch for any more. */
-    void onTold(
-            final long byAuthority, final long inTerm, final int service, final int page, final boolean grantsLease) {
-        authority = byAuthority;
+    void onTold(final long inTerm, final int service, final int page, final boolean grantsLease) {
         if (inTerm < term) {
             return;
         }
