@@ -1,13 +1,17 @@
 package io.wilco.dispatcher;
 
+import io.wilco.dispatcher.admin.Control;
 import io.wilco.dispatcher.core.DispatcherConfig;
 import io.wilco.dispatcher.core.DispatcherEngine;
 import io.wilco.dispatcher.core.DispatcherListener;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.Operator;
 import io.wilco.dispatcher.core.OperatorResult;
+import io.wilco.dispatcher.core.SettingsChange;
 import io.wilco.dispatcher.core.ShardsSnapshot;
 import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.dispatcher.placement.Council;
+import io.wilco.dispatcher.placement.Settings;
 import io.wilco.transport.EngineRunner;
 import io.wilco.transport.ListeningTransport;
 import io.wilco.transport.Spinning;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A running dispatcher: one daemon thread, one UDP socket. Any thread may use it. Needs the JVM flag {@code --add-opens
  * java.base/jdk.internal.misc=ALL-UNNAMED}.
  */
-public final class Dispatcher implements AutoCloseable {
+public final class Dispatcher implements Control, AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
     private final EngineRunner runner;
@@ -136,12 +140,52 @@ public final class Dispatcher implements AutoCloseable {
      *
      * @throws TimeoutException if the engine did not come round in time, or has ended; it is not done later either
      */
+    @Override
     public OperatorResult change(final String worker, final WorkerChange change, final Duration timeout)
+            throws TimeoutException, InterruptedException {
+        return order((operator, nowNs, onResult) -> operator.change(worker, change, nowNs, onResult), timeout);
+    }
+
+    /**
+     * Changes what all dispatchers do that share the placement.
+     *
+     * @throws TimeoutException if the engine did not come round in time, or has ended; it is not done later either
+     */
+    @Override
+    public OperatorResult set(final SettingsChange change, final Duration timeout)
+            throws TimeoutException, InterruptedException {
+        return order((operator, nowNs, onResult) -> operator.set(change, nowNs, onResult), timeout);
+    }
+
+    /**
+     * Takes a worker for dead on somebody's word, so that its shards get other owners.
+     *
+     * @throws TimeoutException if the engine did not come round in time, or has ended; it is not done later either
+     */
+    @Override
+    public OperatorResult takeForDead(final String worker, final Duration timeout)
+            throws TimeoutException, InterruptedException {
+        return order((operator, nowNs, onResult) -> operator.takeForDead(worker, nowNs, onResult), timeout);
+    }
+
+    /** What was set for all dispatchers that share the placement. */
+    @Override
+    public Settings settings(final Duration timeout) throws TimeoutException, InterruptedException {
+        return await(tasks.submit((engine, nowNs) -> engine.operator().settings()), timeout);
+    }
+
+    /** Something that an operator wants. */
+    @FunctionalInterface
+    private interface Order {
+        void give(Operator operator, long nowNs, Consumer<OperatorResult> onResult);
+    }
+
+    private OperatorResult order(final Order order, final Duration timeout)
             throws TimeoutException, InterruptedException {
         final CompletableFuture<OperatorResult> result = new CompletableFuture<>();
         final Consumer<OperatorResult> onResult = result::complete;
         final CompletableFuture<Boolean> begun = tasks.submit((engine, nowNs) -> {
-            engine.change(worker, change, nowNs, onResult);
+            order.give(engine.operator(), nowNs, onResult);
             return true;
         });
         try {
@@ -156,7 +200,7 @@ public final class Dispatcher implements AutoCloseable {
         } catch (final TimeoutException e) {
             await(
                     tasks.submit((engine, nowNs) -> {
-                        engine.forget(onResult);
+                        engine.operator().forget(onResult);
                         return true;
                     }),
                     timeout);

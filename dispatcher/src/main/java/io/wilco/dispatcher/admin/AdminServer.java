@@ -29,6 +29,9 @@ public final class AdminServer implements AutoCloseable {
     /** HTTP's status for a request to one who is not the one to ask (RFC 9110, section 15.5.20). */
     public static final int MISDIRECTED = 421;
 
+    /** HTTP's status for a thing that is in use (RFC 4918, section 11.3). */
+    public static final int LOCKED = 423;
+
     private static final String SHARDS = "/v1/shards";
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final int BACKLOG = 16;
@@ -48,6 +51,7 @@ public final class AdminServer implements AutoCloseable {
     private final RecentSnapshot snapshots;
     private final Map<String, Page> pages;
     private final WorkerChanges changes;
+    private final SettingsPage settings;
     private final ShardsSource shards;
 
     /** What a path shows. */
@@ -57,14 +61,12 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private AdminServer(
-            final HttpServer server,
-            final SnapshotSource source,
-            final ShardsSource shards,
-            final WorkerControl control) {
+            final HttpServer server, final SnapshotSource source, final ShardsSource shards, final Control control) {
         this.server = server;
         this.shards = shards;
         snapshots = new RecentSnapshot(source, System::nanoTime);
         changes = new WorkerChanges(control, snapshots::forget);
+        settings = new SettingsPage(control);
         executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
                     final Thread thread = new Thread(task, "wilco-admin");
@@ -101,7 +103,7 @@ public final class AdminServer implements AutoCloseable {
             final InetSocketAddress address,
             final SnapshotSource source,
             final ShardsSource shards,
-            final WorkerControl control)
+            final Control control)
             throws IOException {
         final AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), source, shards, control);
         admin.server.setExecutor(admin.executor);
@@ -143,6 +145,9 @@ public final class AdminServer implements AutoCloseable {
                 final List<ShardsSnapshot> owners = shards.shards(LOOK_TIMEOUT);
                 return shown(snapshot -> Answer.json(ShardsJson.of(owners)), exchange.getRequestMethod());
             }
+            if (SettingsPage.PATH.equals(uri.getPath())) {
+                return settings.answer(exchange);
+            }
             if (page != null) {
                 return shown(page, exchange.getRequestMethod());
             }
@@ -167,7 +172,7 @@ public final class AdminServer implements AutoCloseable {
                 404,
                 "not found; there are "
                         + String.join(", ", pages.keySet().stream().sorted().toList())
-                        + ", and POST /v1/nodes/ID");
+                        + ", " + SettingsPage.PATH + ", and POST /v1/nodes/ID");
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.wilco.cli.HostPort;
 import io.wilco.cli.Suggestion;
 import io.wilco.cli.UserError;
 import io.wilco.dispatcher.admin.AdminServer;
+import io.wilco.dispatcher.core.SettingsChange;
 import io.wilco.dispatcher.core.WorkerChange;
+import io.wilco.dispatcher.placement.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -22,6 +24,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,11 @@ final class AdminClient {
     private static final String NODES = "/v1/nodes";
     private static final String STATUS = "/v1/status";
     private static final String SHARDS = "/v1/shards";
+    private static final String SETTINGS = "/v1/settings";
+
+    /** With these the dispatcher says in words for people why it has not done something. */
+    private static final Set<Integer> SAID =
+            Set.of(HttpURLConnection.HTTP_GATEWAY_TIMEOUT, AdminServer.MISDIRECTED, AdminServer.LOCKED);
 
     private final HostPort address;
 
@@ -48,23 +56,68 @@ final class AdminClient {
      * @throws UserError if the dispatcher does not do it
      */
     void change(final String id, final WorkerChange change) throws IOException {
-        final String path = NODES + "/" + encoded(id) + "?" + query(change);
+        if (!post(NODES + "/" + encoded(id) + "?" + query(change))) {
+            throw unknown(id);
+        }
+    }
+
+    /**
+     * Takes a worker for dead.
+     *
+     * @throws UserError if the dispatcher does not do it
+     */
+    void takeForDead(final String id) throws IOException {
+        if (!post(NODES + "/" + encoded(id) + "?dead=true")) {
+            throw new UserError("no worker named '" + id + "' is waited for: it has no shards, or they are others'");
+        }
+    }
+
+    /**
+     * Changes what all dispatchers do.
+     *
+     * @throws UserError if the dispatcher does not do it
+     */
+    void set(final SettingsChange change) throws IOException {
+        final List<String> parameters = new ArrayList<>();
+        if (!change.policy().isEmpty()) {
+            parameters.add("policy=" + encoded(change.policy()));
+        }
+        if (change.movesMax() != Settings.AS_BEFORE) {
+            parameters.add("rebalance-moves=" + change.movesMax());
+        }
+        if (!post(SETTINGS + "?" + String.join("&", parameters))) {
+            throw new NotAnAdminException("it has no settings");
+        }
+    }
+
+    /** What was set for all dispatchers. */
+    JsonObject settings() throws IOException {
+        final JsonObject settings = json(SETTINGS);
+        if (!settings.has("policy") || !settings.has("rebalance_moves")) {
+            throw new NotAnAdminException(SETTINGS + " has no settings");
+        }
+        return settings;
+    }
+
+    /** False if there is no such thing. */
+    private boolean post(final String path) throws IOException {
         final HttpURLConnection connection = open(path);
         connection.setRequestMethod("POST");
         connection.setRequestProperty(AdminServer.CHANGE_HEADER, "1");
         final int status = statusOf(connection);
         if (status == HttpURLConnection.HTTP_NOT_FOUND) {
-            throw unknown(id);
+            return false;
         }
         if (status == HttpURLConnection.HTTP_CONFLICT) {
             throw new UserError(text(connection.getErrorStream()).strip() + " with --force", UserError.RUN_FAILED);
         }
-        if (status == HttpURLConnection.HTTP_GATEWAY_TIMEOUT || status == AdminServer.MISDIRECTED) {
+        if (SAID.contains(status)) {
             throw new UserError(text(connection.getErrorStream()).strip(), UserError.RUN_FAILED);
         }
         if (status != HttpURLConnection.HTTP_OK) {
             throw new NotAnAdminException(path + " has status " + status);
         }
+        return true;
     }
 
     /** Who owns which shard, as it comes. */

@@ -14,8 +14,6 @@ import io.wilco.dispatcher.Membership;
 import io.wilco.dispatcher.admin.AdminServer;
 import io.wilco.dispatcher.agreement.AgreementConfig;
 import io.wilco.dispatcher.core.DispatcherConfig;
-import io.wilco.dispatcher.core.OperatorResult;
-import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.names.Names;
 import io.wilco.names.cli.NamesForUser;
 import io.wilco.transport.ListeningTransport;
@@ -193,22 +191,13 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         }
         try {
             return AdminServer.start(
-                    adminAddress().resolve(), dispatcher::snapshot, dispatcher::shards, (id, change, timeout) -> {
-                        final OperatorResult result = dispatcher.change(id, change, timeout);
-                        if (result.isDone()) {
-                            log.note(text(id, change));
-                        }
-                        return result;
-                    });
+                    adminAddress().resolve(),
+                    dispatcher::snapshot,
+                    dispatcher::shards,
+                    new LoggedControl(dispatcher, log));
         } catch (final IOException e) {
             throw cannotBind("--admin", adminAddress(), "TCP", e);
         }
-    }
-
-    private static String text(final String id, final WorkerChange change) {
-        return "worker " + id + " set to"
-                + (change.weight() == 0 ? "" : " weight " + change.weight())
-                + (change.state() == null ? "" : " " + change.state().text() + (change.isForced() ? ", forced" : ""));
     }
 
     private static UserError cannotBind(

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Shows a dispatcher's workers and their load.",
         sortOptions = false,
         abbreviateSynopsis = true,
-        subcommands = NodesSetCommand.class,
+        subcommands = {NodesSetCommand.class, NodesDeadCommand.class},
         footer = {
             "",
             "EXEC and QUEUED are the worker's own words, over all of its dispatchers; P50 to P99.9 are from assigning"
@@ -74,10 +74,10 @@ public final class NodesCommand implements Subcommand, Callable<Integer> {
         }
     }
 
-    /** For {@code nodes set}, which has the same {@code --admin}. */
-    AdminClient clientForSet() {
+    /** For a subcommand, which has the same {@code --admin}. */
+    AdminClient clientFor(final String subcommand) {
         if (isJson || isWatching) {
-            throw new UserError((isJson ? "--json" : "--watch") + " does not go with 'set'; remove it");
+            throw new UserError((isJson ? "--json" : "--watch") + " does not go with '" + subcommand + "'; remove it");
         }
         return new AdminClient(Objects.requireNonNull(admin));
     }

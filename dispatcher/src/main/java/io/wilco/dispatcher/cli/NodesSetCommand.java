@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         footer = {
             "",
-            "It holds for as long as the dispatcher runs, also when the worker comes back under the same name; each"
-                    + " dispatcher must be told."
+            "It holds also when the worker comes back under the same name: for as long as the dispatcher runs, or in a"
+                    + " cluster for all dispatchers and through restarts. Dispatchers that are each by itself must"
+                    + " each be told."
         })
 final class NodesSetCommand implements Callable<Integer> {
     @Spec
@@ -68,7 +69,7 @@ final class NodesSetCommand implements Callable<Integer> {
         if (weight != null) {
             Range.check("--weight", weight, 1, WorkerTraits.WEIGHT_MAX);
         }
-        final AdminClient client = Objects.requireNonNull(nodes).clientForSet();
+        final AdminClient client = Objects.requireNonNull(nodes).clientFor("set");
         try {
             client.change(id, new WorkerChange(weight == null ? 0 : weight, state, isForced));
             out.println(client.worker(id).text());

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -93,9 +92,10 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, listener, nowNs);
-        operator = new Operator(registry, scheduler, keeper, new SplittableRandom(random.nextLong()));
+        operator = new Operator(registry, services, scheduler, keeper, new SplittableRandom(random.nextLong()));
+        operator.heedAll(nowNs);
         registrations = new Registrations(registry, keeper, operator);
-        observer = new Observer(config, endpoint, table, services, registry, stats, nowNs);
+        observer = new Observer(endpoint, table, services, registry, stats, nowNs);
     }
 
     /** Takes nothing new from now on; what is here goes on. */
@@ -130,19 +130,9 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         return keeper.snapshot();
     }
 
-    /**
-     * Changes what a worker is to get.
-     *
-     * @param onResult told how it went, with words for people: at once, or as soon as it is agreed on
-     */
-    public void change(
-            final String id, final WorkerChange change, final long nowNs, final Consumer<OperatorResult> onResult) {
-        operator.change(id, change, nowNs, onResult);
-    }
-
-    /** Nobody waits for the result of a change any more. */
-    public void forget(final Consumer<OperatorResult> onResult) {
-        operator.forget(onResult);
+    /** What people change while it runs. */
+    public Operator operator() {
+        return operator;
     }
 
     /**

@@ -12,7 +12,6 @@ import org.HdrHistogram.IntCountsHistogram;
 
 /** Takes snapshots for people and monitoring; allocates. */
 final class Observer {
-    private final DispatcherConfig config;
     private final Endpoint endpoint;
     private final RequestTable table;
     private final ServiceTable services;
@@ -22,14 +21,12 @@ final class Observer {
     private final IntCountsHistogram latencies = LatencyWindow.newHistogram();
 
     Observer(
-            final DispatcherConfig config,
             final Endpoint endpoint,
             final RequestTable table,
             final ServiceTable services,
             final WorkerRegistry registry,
             final DispatcherStats stats,
             final long startedNs) {
-        this.config = config;
         this.endpoint = endpoint;
         this.table = table;
         this.services = services;
@@ -57,7 +54,7 @@ final class Observer {
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",
-                config.scheduling().policy(),
+                services.policy(),
                 nowNs - startedNs,
                 endpoint.linkCount(),
                 table.size(),

@@ -1,8 +1,12 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.placement.Command;
+import io.wilco.dispatcher.placement.Node;
+import io.wilco.dispatcher.placement.Settings;
 import io.wilco.dispatcher.placement.Wish;
+import io.wilco.dispatcher.policy.Policies;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What people change while the dispatcher runs. What is refused says why, in words for them; the rest is agreed on by
  * all dispatchers that share the placement, and then done by each.
  */
-final class Operator {
+public final class Operator {
     /** Changes that wait to be agreed on. */
     private static final int WAITING_MAX = 64;
 
     private final WorkerRegistry registry;
+    private final ServiceTable services;
     private final Scheduler scheduler;
     private final PlacementKeeper keeper;
     private final RandomGenerator random;
@@ -23,23 +28,24 @@ final class Operator {
 
     Operator(
             final WorkerRegistry registry,
+            final ServiceTable services,
             final Scheduler scheduler,
             final PlacementKeeper keeper,
             final RandomGenerator random) {
         this.registry = registry;
+        this.services = services;
         this.scheduler = scheduler;
         this.keeper = keeper;
         this.random = random;
-        keeper.onWant(new PlacementKeeper.WantListener() {
+        keeper.onOrder(new PlacementKeeper.OrderListener() {
             @Override
-            public void onAgreed(final Command.Want want, final long nowNs) {
-                Operator.this.onAgreed(want, nowNs);
+            public void onAgreed(final Command.Order order, final long nowNs) {
+                Operator.this.onAgreed(order, nowNs);
             }
 
             @Override
             public void onRestored(final long nowNs) {
-                registry.all()
-                        .forEach(worker -> apply(worker, keeper.placement().wish(worker.id()), nowNs));
+                heedAll(nowNs);
             }
         });
     }
@@ -49,30 +55,76 @@ final class Operator {
      *
      * @param onResult told how it went: at once, or as soon as it is agreed on
      */
-    void change(final String id, final WorkerChange change, final long nowNs, final Consumer<OperatorResult> onResult) {
+    public void change(
+            final String id, final WorkerChange change, final long nowNs, final Consumer<OperatorResult> onResult) {
         final OperatorResult refusal = refusal(id, change);
         if (refusal != null) {
             onResult.accept(refusal);
             return;
         }
-        final long nonce = random.nextLong();
-        waiting.put(nonce, onResult);
         final AdminState state = change.state();
-        keeper.reporter()
-                .onWant(new Command.Want(nonce, id, change.weight(), state == null ? Wish.AS_BEFORE : state.code()));
-        keeper.agree(nowNs);
+        order(
+                nonce -> new Command.Want(nonce, id, change.weight(), state == null ? Wish.AS_BEFORE : state.code()),
+                nowNs,
+                onResult);
+    }
+
+    /**
+     * Changes what all dispatchers do.
+     *
+     * @param onResult told how it went: at once, or as soon as it is agreed on
+     */
+    public void set(final SettingsChange change, final long nowNs, final Consumer<OperatorResult> onResult) {
+        order(nonce -> new Command.Set(nonce, change.policy(), change.movesMax()), nowNs, onResult);
+    }
+
+    /**
+     * Takes a worker for dead, of which not all dispatchers can say so themselves.
+     *
+     * @param onResult told how it went: at once, or as soon as it is agreed on
+     */
+    public void takeForDead(final String id, final long nowNs, final Consumer<OperatorResult> onResult) {
+        final Node node = keeper.placement().nodes().stream()
+                .filter(known -> known.id().equals(id))
+                .findFirst()
+                .orElse(null);
+        if (node == null) {
+            onResult.accept(new OperatorResult(
+                    OperatorResult.Status.UNKNOWN_WORKER, "no worker named '" + id + "' is waited for"));
+            return;
+        }
+        if (keeper.placement().isSeen(node)) {
+            onResult.accept(stillThere(id));
+            return;
+        }
+        order(nonce -> new Command.Lost(nonce, id, node.incarnation()), nowNs, onResult);
+    }
+
+    private void order(
+            final LongFunction<Command.Order> ofNonce, final long nowNs, final Consumer<OperatorResult> onResult) {
+        if (!keeper.hasSay()) {
+            onResult.accept(new OperatorResult(
+                    OperatorResult.Status.ELSEWHERE,
+                    "this dispatcher only follows others; ask one of those it follows"));
+        } else if (waiting.size() >= WAITING_MAX) {
+            onResult.accept(
+                    new OperatorResult(OperatorResult.Status.UNDECIDED, "too many changes wait to be agreed on"));
+        } else {
+            final long nonce = random.nextLong();
+            waiting.put(nonce, onResult);
+            keeper.reporter().onOrder(ofNonce.apply(nonce));
+            keeper.agree(nowNs);
+        }
     }
 
     /** Nobody waits any more for what is not agreed on yet. */
-    void forget(final Consumer<OperatorResult> onResult) {
+    public void forget(final Consumer<OperatorResult> onResult) {
         waiting.values().remove(onResult);
     }
 
     private @Nullable OperatorResult refusal(final String id, final WorkerChange change) {
         if (!keeper.hasSay()) {
-            return new OperatorResult(
-                    OperatorResult.Status.ELSEWHERE,
-                    "this dispatcher only follows others; ask one of those it follows");
+            return null;
         }
         final WorkerNode worker = registry.ofId(id);
         if (worker == null) {
@@ -87,20 +139,51 @@ final class Operator {
                     "worker '" + id + "' is the last ready one of service '" + needing
                             + "'; start another one first, or force it");
         }
-        return waiting.size() < WAITING_MAX
-                ? null
-                : new OperatorResult(OperatorResult.Status.UNDECIDED, "too many changes wait to be agreed on");
+        return null;
     }
 
     /** All have agreed on a change, of whomever. */
-    private void onAgreed(final Command.Want want, final long nowNs) {
-        final WorkerNode worker = registry.ofId(want.id());
-        if (worker != null) {
-            apply(worker, keeper.placement().wish(want.id()), nowNs);
+    private void onAgreed(final Command.Order order, final long nowNs) {
+        if (order instanceof Command.Want want) {
+            final WorkerNode worker = registry.ofId(want.id());
+            if (worker != null) {
+                apply(worker, keeper.placement().wish(want.id()), nowNs);
+            }
+        } else if (order instanceof Command.Set) {
+            applySettings(nowNs);
         }
-        final Consumer<OperatorResult> onResult = waiting.remove(want.nonce());
+        final Consumer<OperatorResult> onResult = waiting.remove(order.nonce());
         if (onResult != null) {
-            onResult.accept(OperatorResult.DONE);
+            final boolean isInVain = order instanceof Command.Lost lost
+                    && keeper.placement().node(lost.id(), lost.incarnation()) != null;
+            onResult.accept(isInVain ? stillThere(((Command.Lost) order).id()) : OperatorResult.DONE);
+        }
+    }
+
+    private static OperatorResult stillThere(final String id) {
+        return new OperatorResult(
+                OperatorResult.Status.IN_USE,
+                "worker '" + id
+                        + "' has a link to a dispatcher, or had one a second ago; drain it, or end its process");
+    }
+
+    /** What was set for all dispatchers that share the placement. */
+    public Settings settings() {
+        return keeper.placement().settings();
+    }
+
+    /** Does all that was wanted so far. */
+    void heedAll(final long nowNs) {
+        applySettings(nowNs);
+        registry.all().forEach(worker -> apply(worker, keeper.placement().wish(worker.id()), nowNs));
+    }
+
+    private void applySettings(final long nowNs) {
+        final String policy = keeper.placement().settings().policy();
+        // One that a later version knows is not for this one.
+        if (Policies.NAMES.contains(policy) && !policy.equals(services.policy())) {
+            services.setPolicy(policy, nowNs);
+            services.all().forEach(scheduler::onChanged);
         }
     }
 

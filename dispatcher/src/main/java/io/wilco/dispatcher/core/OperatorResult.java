@@ -13,6 +13,8 @@ public record OperatorResult(Status status, String text) {
         UNKNOWN_WORKER,
         /** It would do harm; it can be forced. */
         REFUSED,
+        /** The worker is there. */
+        IN_USE,
         /** Others have to be asked. */
         ELSEWHERE,
         /** Too few of the dispatchers that have to agree on it can be reached; it may yet be done. */

@@ -50,11 +50,11 @@ final class PlacementKeeper {
     private final long[] workUs = new long[Shards.COUNT];
     private long repeatNs = Long.MAX_VALUE;
     private boolean isStale = true;
-    private WantListener onWant = (want, nowNs) -> {};
+    private OrderListener onOrder = (order, nowNs) -> {};
 
     /** Is told of what operators want, as soon as it is agreed on. */
-    interface WantListener {
-        void onAgreed(Command.Want want, long nowNs);
+    interface OrderListener {
+        void onAgreed(Command.Order order, long nowNs);
 
         /** All that they want may be another thing than before. */
         default void onRestored(final long nowNs) {}
@@ -227,8 +227,8 @@ final class PlacementKeeper {
                 fellows.onAgreed(timeMs, command);
                 mark(command);
                 isStale = true;
-                if (command instanceof Command.Want want) {
-                    onWant.onAgreed(want, nowNs);
+                if (command instanceof Command.Order order) {
+                    onOrder.onAgreed(order, nowNs);
                 }
             }
 
@@ -236,13 +236,13 @@ final class PlacementKeeper {
             public void onRestored() {
                 toMark.addAll(registry.all());
                 isStale = true;
-                onWant.onRestored(nowNs);
+                onOrder.onRestored(nowNs);
             }
         });
     }
 
-    void onWant(final WantListener listener) {
-        onWant = listener;
+    void onOrder(final OrderListener listener) {
+        onOrder = listener;
     }
 
     /** Whether this dispatcher takes part in decisions. */

@@ -94,9 +94,9 @@ final class PlacementReporter {
         propose(new Command.Leave(worker.id(), worker.incarnation()));
     }
 
-    /** An operator wants something of a worker. */
-    void onWant(final Command.Want want) {
-        council.propose(want, nowNs);
+    /** An operator wants something. */
+    void onOrder(final Command.Order order) {
+        council.propose(order, nowNs);
     }
 
     /** Somebody asks for a key of a service that has no placement. */

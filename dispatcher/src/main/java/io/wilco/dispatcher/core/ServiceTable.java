@@ -31,6 +31,7 @@ final class ServiceTable {
     private final List<Service> services = new ArrayList<>();
     private final @Nullable Service[] buckets;
     private final long completeNs;
+    private String policy;
     private int awaited;
     private long made;
 
@@ -43,11 +44,23 @@ final class ServiceTable {
         this.requests = requests;
         this.random = random;
         completeNs = nowNs + START_GRACE_NS;
+        policy = config.scheduling().policy();
         buckets = new Service[4 * Integer.highestOneBit(config.servicesMax() + AWAITED_MAX)];
     }
 
     List<Service> all() {
         return services;
+    }
+
+    /** How workers are chosen. */
+    String policy() {
+        return policy;
+    }
+
+    /** Chooses workers in another way from now on. */
+    void setPolicy(final String name, final long nowNs) {
+        policy = name;
+        services.forEach(service -> Policies.change(service.pool(), name, random, nowNs));
     }
 
     boolean isFull() {
@@ -93,12 +106,7 @@ final class ServiceTable {
 
     private Service add(final String name, final int bucket) {
         final Service service = new Service(
-                made++,
-                made++,
-                name,
-                Policies.newPool(config.scheduling().policy(), random),
-                requests.newHedgeList(),
-                config.scheduling());
+                made++, made++, name, Policies.newPool(policy, random), requests.newHedgeList(), config.scheduling());
         buckets[bucket] = service;
         services.add(service);
         return service;

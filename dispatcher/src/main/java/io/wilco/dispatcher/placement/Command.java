@@ -76,12 +76,34 @@ public sealed interface Command {
      */
     record Move(String service, int shard, long epoch, String to) implements Command {}
 
+    /** What an operator wants. */
+    sealed interface Order extends Command {
+        /** By which who proposed it knows it again. */
+        long nonce();
+    }
+
+    /**
+     * An operator vouches that a worker is no more, to which only dispatchers have had a link that are out of reach.
+     *
+     * @param nonce see {@link Order}
+     */
+    record Lost(long nonce, String id, long incarnation) implements Order {}
+
+    /**
+     * What an operator wants of all dispatchers.
+     *
+     * @param nonce see {@link Order}
+     * @param policy empty: as before
+     * @param movesMax {@link Settings#AS_BEFORE}: as before
+     */
+    record Set(long nonce, String policy, int movesMax) implements Order {}
+
     /**
      * What an operator wants of a worker.
      *
-     * @param nonce by which who proposed it knows it again
+     * @param nonce see {@link Order}
      * @param weight 1 to 10,000; 0: as before
      * @param state {@link Wish#READY} or another one; {@link Wish#AS_BEFORE}
      */
-    record Want(long nonce, String id, int weight, int state) implements Command {}
+    record Want(long nonce, String id, int weight, int state) implements Order {}
 }

@@ -17,6 +17,8 @@ public final class CommandCodec {
     private static final int BALANCE = 10;
     private static final int MOVE = 11;
     private static final int WANT = 12;
+    private static final int SET = 13;
+    private static final int LOST = 14;
 
     private static final int SERVICES_MAX = 16;
     private static final int SHARDS_MAX = 1_024;
@@ -58,6 +60,10 @@ public final class CommandCodec {
             to.u8(MOVE).text(move.service()).i32(move.shard()).i64(move.epoch()).text(move.to());
         } else if (command instanceof Command.Want want) {
             to.u8(WANT).i64(want.nonce()).text(want.id()).i32(want.weight()).i32(want.state());
+        } else if (command instanceof Command.Set set) {
+            to.u8(SET).i64(set.nonce()).text(set.policy()).i32(set.movesMax());
+        } else if (command instanceof Command.Lost lost) {
+            writeId(to.u8(LOST).i64(lost.nonce()), lost.id(), lost.incarnation());
         }
         return to.bytes();
     }
@@ -87,6 +93,8 @@ public final class CommandCodec {
             case BALANCE -> new Command.Balance();
             case MOVE -> new Command.Move(from.text(), shard(from), from.i64(), from.text());
             case WANT -> new Command.Want(from.i64(), from.text(), from.i32(), from.i32());
+            case SET -> new Command.Set(from.i64(), from.text(), from.i32());
+            case LOST -> new Command.Lost(from.i64(), from.text(), from.i64());
             default -> throw new IllegalArgumentException("no command has the code " + code);
         };
         from.end();

@@ -32,6 +32,7 @@ public final class Placement {
     final Map<String, Wish> wishes = new TreeMap<>();
     final Map<String, Map<Integer, Node>> claims = new TreeMap<>();
     final Map<Integer, String> addresses = new TreeMap<>();
+    Settings settings = Settings.NONE;
     long version;
     long members;
     long term;
@@ -52,6 +53,7 @@ public final class Placement {
         wishes.putAll(other.wishes);
         claims.putAll(other.claims);
         addresses.putAll(other.addresses);
+        settings = other.settings;
         version = other.version;
         members = other.members;
         term = other.term;
@@ -152,6 +154,10 @@ public final class Placement {
             onMove(move, timeMs);
         } else if (command instanceof Command.Want want) {
             onWant(want);
+        } else if (command instanceof Command.Set set) {
+            settings = settings.with(set.policy(), set.movesMax());
+        } else if (command instanceof Command.Lost lost) {
+            onLost(lost, timeMs);
         }
     }
 
@@ -206,6 +212,14 @@ public final class Placement {
         final Node node = node(down.id(), down.incarnation());
         if (node != null) {
             node.onSeen(down.dispatcher(), false);
+            forgetUnseen(node, timeMs);
+        }
+    }
+
+    private void onLost(final Command.Lost lost, final long timeMs) {
+        final Node node = node(lost.id(), lost.incarnation());
+        if (node != null && !isSeen(node)) {
+            node.onAccepted(0);
             forgetUnseen(node, timeMs);
         }
     }
@@ -341,6 +355,16 @@ public final class Placement {
                 wishes.put(want.id(), wish);
             }
         }
+    }
+
+    /** Whether a dispatcher that takes part has a link to a worker. */
+    public boolean isSeen(final Node node) {
+        return (node.seenBy & members) != 0;
+    }
+
+    /** What operators want of all dispatchers. */
+    public Settings settings() {
+        return settings;
     }
 
     /** What operators want of a worker. */

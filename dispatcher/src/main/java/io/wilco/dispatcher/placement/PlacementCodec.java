@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlacementCodec {
     private static final int FORMAT = 2;
 
-    /** Without claims, of which only a dispatcher that was alone had any. */
-    private static final int FORMAT_WITHOUT_CLAIMS = 1;
+    /** Without settings, and without claims, of which only a dispatcher that was alone had any. */
+    private static final int FORMAT_1 = 1;
 
     private static final int MANY = 1 << 20;
     private static final int NULL = 0;
@@ -37,6 +37,7 @@ public final class PlacementCodec {
         }
         to.i32(placement.plans.size());
         placement.plans.values().forEach(plan -> write(plan, placement.nodes, to));
+        to.text(placement.settings.policy()).i32(placement.settings.movesMax());
         to.i32(placement.claims.size());
         placement.claims.forEach((service, claimed) -> {
             to.text(service).i32(claimed.size());
@@ -74,7 +75,7 @@ public final class PlacementCodec {
     public static Placement decode(final byte[] bytes) {
         final ByteSource from = new ByteSource(bytes);
         final int format = from.u8();
-        if (format != FORMAT && format != FORMAT_WITHOUT_CLAIMS) {
+        if (format != FORMAT && format != FORMAT_1) {
             throw new IllegalArgumentException("a placement of format " + format + ", not " + FORMAT);
         }
         final Placement placement = new Placement();
@@ -94,15 +95,23 @@ public final class PlacementCodec {
             final ShardPlan plan = plan(from, placement.nodes);
             placement.plans.put(plan.service(), plan);
         }
-        for (int left = format == FORMAT ? from.count(MANY) : 0; left > 0; left--) {
+        if (format != FORMAT_1) {
+            readLater(placement, from);
+        }
+        from.end();
+        return placement;
+    }
+
+    /** What the first format had not. */
+    private static void readLater(final Placement placement, final ByteSource from) {
+        placement.settings = new Settings(from.text(), from.i32());
+        for (int left = from.count(MANY); left > 0; left--) {
             final Map<Integer, Node> claimed = new TreeMap<>();
             placement.claims.put(from.text(), claimed);
             for (int shards = from.count(Shards.COUNT); shards > 0; shards--) {
                 claimed.put(from.i32(), placement.nodes.get(from.index(placement.nodes.size())));
             }
         }
-        from.end();
-        return placement;
     }
 
     private static Node node(final ByteSource from) {

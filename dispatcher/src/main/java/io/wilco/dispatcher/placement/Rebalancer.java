@@ -12,9 +12,6 @@ public final class Rebalancer {
     /** A worker that has so many times its share of the work, or less, is left alone. */
     private static final double TOLERATED = 1.1;
 
-    /** With a round each {@link #ROUND_NS}, less than 5 % of the shards move in a minute. */
-    static final int MOVES_PER_ROUND_MAX = 4;
-
     /** Between two rounds; what has moved must show in the workers' words. */
     public static final long ROUND_NS = 5_000_000_000L;
 
@@ -53,7 +50,7 @@ public final class Rebalancer {
         if (nodes.size() < 2 || !measure()) {
             return moves;
         }
-        while (moves.size() < MOVES_PER_ROUND_MAX) {
+        while (moves.size() < placement.settings().movesMax()) {
             final int from = busiest();
             final int to = idlest();
             final int shard = loads[from] > TOLERATED * shares[from] ? best(from, to) : -1;

@@ -34,6 +34,20 @@ public final class Policies {
         return new WorkerPool<>(group -> create(name, group, random));
     }
 
+    /**
+     * Chooses among the workers of a pool in another way from now on.
+     *
+     * @param name one of {@link #NAMES}
+     * @throws IllegalArgumentException if it is not
+     */
+    public static void change(
+            final WorkerPool<?> pool, final String name, final RandomGenerator random, final long nowNs) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(unknown(name));
+        }
+        pool.setPolicies(group -> create(name, group, random), nowNs);
+    }
+
     private static Policy create(final String name, final WorkerGroup group, final RandomGenerator random) {
         return switch (name) {
             case "jbsq" -> new JbsqPolicy(group);

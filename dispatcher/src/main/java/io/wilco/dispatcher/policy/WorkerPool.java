@@ -18,7 +18,7 @@ public final class WorkerPool<T> {
     /** What an error counts for where latencies count, in usual service times. */
     private static final double ERROR_LATENCY = 100;
 
-    private final Function<WorkerGroup, Policy> policies;
+    private Function<WorkerGroup, Policy> policies;
     private final Typical typical = new Typical();
     private final List<Ring<T>> rings = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class WorkerPool<T> {
     private static final class Ring<T> {
         private final int rank;
         private final WorkerGroup group;
-        private final Policy policy;
+        private Policy policy;
         private final List<Member<T>> members = new ArrayList<>();
 
         Ring(final int rank, final WorkerGroup group, final Policy policy) {
@@ -75,6 +75,17 @@ public final class WorkerPool<T> {
         ring.group.add(load);
         onChanged(member, nowNs);
         return member;
+    }
+
+    /** Chooses by others from now on. */
+    void setPolicies(final Function<WorkerGroup, Policy> newPolicies, final long nowNs) {
+        policies = newPolicies;
+        for (final Ring<T> ring : rings) {
+            ring.policy = policies.apply(ring.group);
+            for (int i = 0; i < ring.members.size(); i++) {
+                ring.policy.onChanged(i, nowNs);
+            }
+        }
     }
 
     private Ring<T> ringOf(final int rank) {

@@ -4,7 +4,9 @@ import io.wilco.dispatcher.core.AdminState;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
 import io.wilco.dispatcher.core.OperatorResult;
+import io.wilco.dispatcher.core.SettingsChange;
 import io.wilco.dispatcher.core.WorkerChange;
+import io.wilco.dispatcher.placement.Settings;
 import io.wilco.wire.WorkerTraits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,12 +19,13 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** What stands behind an administration in tests: workers that do what operators want of them, and note it. */
-public final class FakeDispatcher implements SnapshotSource, WorkerControl {
+public final class FakeDispatcher implements SnapshotSource, Control {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final Map<String, WorkerSnapshot> workers = new LinkedHashMap<>();
     private final List<String> changes = new ArrayList<>();
     private OperatorResult refusal;
+    private Settings settings = Settings.NONE;
     private boolean isStuck;
     private long finishedAtEachLook;
     private int looks;
@@ -93,6 +96,37 @@ public final class FakeDispatcher implements SnapshotSource, WorkerControl {
                         worker.outstanding(),
                         worker.completed()));
         return new OperatorResult(OperatorResult.Status.DONE, "");
+    }
+
+    @Override
+    public synchronized OperatorResult takeForDead(final String id, final Duration timeout) throws TimeoutException {
+        checkStuck();
+        final WorkerSnapshot worker = workers.get(id);
+        if (worker == null) {
+            return new OperatorResult(
+                    OperatorResult.Status.UNKNOWN_WORKER, "no worker named '" + id + "' is waited for");
+        }
+        if (worker.state().equals("ready")) {
+            return new OperatorResult(OperatorResult.Status.IN_USE, "worker '" + id + "' has a link");
+        }
+        changes.add(id + " dead");
+        return new OperatorResult(OperatorResult.Status.DONE, "");
+    }
+
+    @Override
+    public synchronized OperatorResult set(final SettingsChange change, final Duration timeout)
+            throws TimeoutException {
+        checkStuck();
+        settings = new Settings(
+                change.policy().isEmpty() ? settings.policy() : change.policy(),
+                change.movesMax() == Settings.AS_BEFORE ? settings.movesMax() : change.movesMax());
+        return new OperatorResult(OperatorResult.Status.DONE, "");
+    }
+
+    @Override
+    public synchronized Settings settings(final Duration timeout) throws TimeoutException {
+        checkStuck();
+        return settings;
     }
 
     private static String stateOf(final AdminState wanted) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.dispatcher.Dispatcher;
 import io.wilco.dispatcher.LocalWorker;
+import io.wilco.dispatcher.core.AdminState;
 import io.wilco.dispatcher.core.DispatcherConfig;
+import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.wire.WorkerTraits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,36 @@ class WorkerChangesTest {
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body().replaceAll("\\s", "")).isEqualTo("{\"ok\":true}");
         assertThat(dispatcher.changes()).containsExactly("w1 weight=250 state=DRAIN force=true");
+    }
+
+    @Test
+    void shouldTakeAWorkerForDeadThatIsNotThere() throws Exception {
+        assertThat(post("/v1/nodes/w1?dead=true").statusCode()).isEqualTo(423);
+        assertThat(post("/v1/nodes/w9?dead=true").statusCode()).isEqualTo(404);
+        dispatcher.change("w1", WorkerChange.ofState(AdminState.MAINT), Duration.ofSeconds(1));
+
+        assertThat(post("/v1/nodes/w1?dead=true").statusCode()).isEqualTo(200);
+
+        assertThat(dispatcher.changes()).last().isEqualTo("w1 dead");
+    }
+
+    @Test
+    void shouldShowAndChangeWhatAllDispatchersDo() throws Exception {
+        assertThat(get("/v1/settings")).isEqualTo("{\"policy\":\"\",\"rebalance_moves\":4}");
+
+        assertThat(post("/v1/settings?policy=prequal&rebalance-moves=0").statusCode())
+                .isEqualTo(200);
+
+        assertThat(get("/v1/settings")).isEqualTo("{\"policy\":\"prequal\",\"rebalance_moves\":0}");
+        assertThat(post("/v1/settings").body()).contains("say what to change: policy=NAME or rebalance-moves=N");
+        assertThat(post("/v1/settings?policy=best").body()).contains("no policy is named 'best'");
+        assertThat(post("/v1/settings?rebalance-moves=65").body()).contains("rebalance-moves is 0 to 64, not '65'");
+    }
+
+    private String get(final String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .body()
+                .replaceAll("\\s", "");
     }
 
     @Test
@@ -96,7 +129,7 @@ class WorkerChangesTest {
                 "?state=READY; 'state is ready|drain|maint, not ''READY'''",
                 "?state=gone%20x; 'state is ready|drain|maint, not ''gone x'''",
                 "?state=drain&force=1; 'force is true or false, not ''1'''",
-                "?wieght=5; 'there is no parameter ''wieght''; there are weight, state, force'",
+                "?wieght=5; 'there is no parameter ''wieght''; there are weight, state, force, dead'",
             })
     void shouldSayWhichParameterIsBad(final String query, final String message) throws Exception {
         final HttpResponse<String> response = post("/v1/nodes/w1" + query);
@@ -169,7 +202,7 @@ class WorkerChangesTest {
                 LocalWorker first = LocalWorker.echo(running, "w1");
                 LocalWorker second = LocalWorker.echo(running, "w2")) {
             server.close();
-            server = AdminServer.start(ANY_PORT, running::snapshot, running::shards, running::change);
+            server = AdminServer.start(ANY_PORT, running::snapshot, running::shards, running);
 
             assertThat(post("/v1/nodes/w1?state=drain").statusCode()).isEqualTo(200);
             assertThat(post("/v1/nodes/w2?state=drain").statusCode()).isEqualTo(409);

@@ -206,7 +206,7 @@ class OperatorTest {
 
     private OperatorResult change(final String id, final WorkerChange change) {
         final List<OperatorResult> results = new ArrayList<>();
-        rig.engine.change(id, change, rig.world.nowNs(), results::add);
+        rig.engine.operator().change(id, change, rig.world.nowNs(), results::add);
         assertThat(results).as("alone, it agrees with itself at once").hasSize(1);
         return results.get(0);
     }

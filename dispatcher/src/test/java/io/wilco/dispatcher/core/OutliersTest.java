@@ -114,11 +114,13 @@ class OutliersTest {
         rig.echo("w2", 1);
         askUntil(() -> isEjected("w1"));
 
-        rig.engine.change(
-                "w2",
-                WorkerChange.ofState(AdminState.DRAIN).forced(),
-                rig.world.nowNs(),
-                result -> assertThat(result.isDone()).isTrue());
+        rig.engine
+                .operator()
+                .change(
+                        "w2",
+                        WorkerChange.ofState(AdminState.DRAIN).forced(),
+                        rig.world.nowNs(),
+                        result -> assertThat(result.isDone()).isTrue());
 
         ask(1);
         assertThat(rig.snapshot("w1").state()).isEqualTo("ready");

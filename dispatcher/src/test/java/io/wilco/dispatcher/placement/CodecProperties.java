@@ -56,7 +56,7 @@ class CodecProperties {
         final long incarnation = random.nextInt(3);
         final String service = SERVICES.get(random.nextInt(2));
         final int shard = random.nextInt(1_024);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1 -> new Command.Up(random.nextInt(3), id, incarnation, SERVICES, 1 + random.nextInt(300), 0);
             case 2 -> new Command.Down(random.nextInt(3), id, incarnation);
             case 3 -> new Command.MemberUp(random.nextInt(3), "10.0.0.1:" + random.nextInt(65_536));
@@ -67,6 +67,8 @@ class CodecProperties {
             case 8 -> new Command.Released(id, incarnation, service, List.of(shard), List.of(random.nextLong()));
             case 9 -> new Command.Balance();
             case 10 -> new Command.Move(service, shard, random.nextLong(), id);
+            case 11 -> new Command.Set(random.nextLong(), random.nextBoolean() ? "" : "jbsq", random.nextInt(-1, 65));
+            case 12 -> new Command.Lost(random.nextLong(), id, incarnation);
             default -> new Command.Want(random.nextLong(), id, random.nextInt(300), random.nextInt(-1, 3));
         };
     }

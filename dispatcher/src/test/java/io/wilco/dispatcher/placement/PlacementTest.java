@@ -25,6 +25,35 @@ class PlacementTest {
     }
 
     @Test
+    void shouldTakeAWorkerForDeadOnlyIfNobodyWhoTakesPartSeesIt() {
+        final Placement placement = new Placement();
+        placement.apply(1, new Command.MemberUp(0, ""));
+        placement.apply(2, new Command.MemberUp(1, ""));
+        for (int i = 1; i <= 2; i++) {
+            placement.apply(3, new Command.Up(0, "w" + i, i, List.of("echo"), 100, 0));
+        }
+        placement.apply(3, new Command.Up(1, "w1", 1, List.of("echo"), 100, 0));
+        placement.apply(4, new Command.Use("echo"));
+        placement.apply(5, new Command.Balance());
+        final ShardPlan plan = placement.plan("echo");
+        final Command lost = new Command.Lost(7, "w1", 1);
+
+        placement.apply(6, lost);
+        assertThat(placement.node("w1", 1)).isNotNull();
+        placement.apply(7, new Command.Down(0, "w1", 1));
+        placement.apply(8, lost);
+        assertThat(placement.node("w1", 1)).isNotNull();
+        placement.apply(9, new Command.MemberGone(1));
+        assertThat(placement.node("w1", 1)).isNotNull();
+        placement.apply(10, lost);
+
+        assertThat(placement.node("w1", 1)).isNull();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            assertThat(plan.owner(shard)).isEqualTo(placement.node("w2", 2));
+        }
+    }
+
+    @Test
     void shouldGiveTenWorkersOfEqualWeightNearlyTheSame() {
         for (int i = 0; i < 10; i++) {
             up("w" + i, 1, WEIGHT);
