@@ -28,6 +28,9 @@ final class Followers {
 
     private static final int PART_BYTES = 8_192;
 
+    /** Messages sent before all of them have been acked: a small link must not drown in what it cannot read yet. */
+    private static final int BATCH_MAX = 16;
+
     /** For so long this dispatcher may be out of touch with its fellows without sending its followers to them. */
     private static final long STALE_NS = 2_000_000_000L;
 
@@ -60,6 +63,7 @@ final class Followers {
         private @Nullable ByteBuffer snapshot;
         private int sent;
         private int index;
+        private int batch;
         private long next = -1;
 
         Follower(final Link link, final boolean takesAny) {
@@ -123,9 +127,12 @@ final class Followers {
         private boolean offer(
                 final int what, final long timeMs, final ByteBuffer bytes, final int offset, final int length) {
             final int headLength = PlacementFlyweight.writeHeader(head, 0, council.authority(), index, what, timeMs);
-            if (link.offer(MessageKind.PLACEMENT, head, headLength, bytes, offset, length) == Link.FULL) {
+            batch = link.isFlushed() ? 0 : batch;
+            if (batch == BATCH_MAX
+                    || link.offer(MessageKind.PLACEMENT, head, headLength, bytes, offset, length) == Link.FULL) {
                 return false;
             }
+            batch++;
             index++;
             return true;
         }

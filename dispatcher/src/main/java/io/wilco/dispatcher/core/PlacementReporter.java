@@ -202,7 +202,7 @@ final class PlacementReporter {
 
     private void reconcile(final WorkerNode worker) {
         final Node node = placement.node(worker.id(), worker.incarnation());
-        if (node == null || !node.isSeenBy(council.self())) {
+        if (node == null || !node.isSeenBy(council.self()) || placement.isWronglySuperseded(node)) {
             propose(worker.up(council.self()));
         } else if (worker.isDraining() && !node.isLeaving()) {
             onDraining(worker);

@@ -12,6 +12,7 @@ public final class Node {
     private final List<String> services;
     private final int ownWeight;
     private boolean isLeaving;
+    private boolean isSuperseded;
 
     /** Dispatchers that have a link to it, a bit each. */
     long seenBy;
@@ -44,11 +45,25 @@ public final class Node {
 
     /** Whether it is to get nothing more, and give up what it has: it drains, or another life of it has begun. */
     public boolean isLeaving() {
-        return isLeaving;
+        return isLeaving || isSuperseded;
     }
 
     void leave() {
         isLeaving = true;
+    }
+
+    /** Whether another life of the worker was heard of after this one: perhaps late word of one before it. */
+    boolean isSuperseded() {
+        return isSuperseded;
+    }
+
+    void supersede(final boolean isSo) {
+        isSuperseded = isSo;
+    }
+
+    /** Whether it drains, of its own will. */
+    boolean isDraining() {
+        return isLeaving;
     }
 
     /** Whether any dispatcher has a link to it. */

@@ -23,16 +23,17 @@ public final class Placement {
     /** Services that were asked for a key; keyed requests for more wait in vain. */
     private static final int PLANS_MAX = 4_096;
 
-    /** Workers of which something special may be wanted. */
-    private static final int WISHES_MAX = 65_536;
+    /**
+     * Orders that are known again if they come twice: people do not give that many in the time a message may wander.
+     */
+    private static final int ORDERS_MAX = 256;
 
     final List<Node> nodes = new ArrayList<>();
     private final Map<Life, Node> byLife = new HashMap<>();
     final Map<String, ShardPlan> plans = new TreeMap<>();
-    final Map<String, Wish> wishes = new TreeMap<>();
     final Map<String, Map<Integer, Node>> claims = new TreeMap<>();
     final Map<Integer, String> addresses = new TreeMap<>();
-    Settings settings = Settings.NONE;
+    final Orders orders = new Orders();
     long version;
     long members;
     long term;
@@ -45,15 +46,13 @@ public final class Placement {
         nodes.clear();
         byLife.clear();
         plans.clear();
-        wishes.clear();
         claims.clear();
         addresses.clear();
         other.nodes.forEach(this::add);
         plans.putAll(other.plans);
-        wishes.putAll(other.wishes);
         claims.putAll(other.claims);
+        orders.become(other.orders);
         addresses.putAll(other.addresses);
-        settings = other.settings;
         version = other.version;
         members = other.members;
         term = other.term;
@@ -130,6 +129,9 @@ public final class Placement {
      *     not begin below one before it
      */
     public void apply(final long timeMs, final Command command) {
+        if (command instanceof Command.Order order && !orders.isNew(order)) {
+            return;
+        }
         if (command instanceof Command.Up up) {
             onUp(up, timeMs);
         } else if (command instanceof Command.MemberUp memberUp) {
@@ -153,9 +155,9 @@ public final class Placement {
         } else if (command instanceof Command.Move move) {
             onMove(move, timeMs);
         } else if (command instanceof Command.Want want) {
-            onWant(want);
+            orders.onWant(want);
         } else if (command instanceof Command.Set set) {
-            settings = settings.with(set.policy(), set.movesMax());
+            orders.onSet(set);
         } else if (command instanceof Command.Lost lost) {
             onLost(lost, timeMs);
         }
@@ -174,13 +176,33 @@ public final class Placement {
         if (node == null) {
             for (final Node earlier : nodes) {
                 if (earlier.id().equals(up.id())) {
-                    earlier.leave();
+                    earlier.supersede(true);
                 }
             }
             node = new Node(up.id(), up.incarnation(), up.services(), up.weight());
             add(node);
         }
+        if (isOnlyLife(node)) {
+            node.supersede(false);
+        }
         node.onSeen(up.dispatcher(), true);
+    }
+
+    private boolean isOnlyLife(final Node node) {
+        for (final Node other : nodes) {
+            if (other != node && other.id().equals(node.id())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether a worker that is there should be told of again: it has made room for another life of it that is gone, so
+     * that was word of an earlier one, which came late.
+     */
+    public boolean isWronglySuperseded(final Node node) {
+        return node.isSuperseded() && isOnlyLife(node);
     }
 
     private void onMemberUp(final Command.MemberUp up, final long timeMs) {
@@ -346,17 +368,6 @@ public final class Placement {
         return candidates;
     }
 
-    private void onWant(final Command.Want want) {
-        if (wishes.size() < WISHES_MAX || wishes.containsKey(want.id())) {
-            final Wish wish = wish(want.id()).with(want.weight(), want.state());
-            if (wish.equals(Wish.NONE)) {
-                wishes.remove(want.id());
-            } else {
-                wishes.put(want.id(), wish);
-            }
-        }
-    }
-
     /** Whether a dispatcher that takes part has a link to a worker. */
     public boolean isSeen(final Node node) {
         return (node.seenBy & members) != 0;
@@ -364,12 +375,12 @@ public final class Placement {
 
     /** What operators want of all dispatchers. */
     public Settings settings() {
-        return settings;
+        return orders.settings;
     }
 
     /** What operators want of a worker. */
     public Wish wish(final String id) {
-        return wishes.getOrDefault(id, Wish.NONE);
+        return orders.wish(id);
     }
 
     private boolean mayOwn(final Node node) {

@@ -14,6 +14,8 @@ public final class PlacementCodec {
     /** Without settings, and without claims, of which only a dispatcher that was alone had any. */
     private static final int FORMAT_1 = 1;
 
+    private static final int LEAVING = 1;
+    private static final int SUPERSEDED = 2;
     private static final int MANY = 1 << 20;
     private static final int NULL = 0;
     private static final int NOBODY = 1;
@@ -27,17 +29,22 @@ public final class PlacementCodec {
         to.u8(FORMAT).i64(placement.version).i64(placement.members).i64(placement.term);
         to.i32(placement.addresses.size());
         placement.addresses.forEach((number, address) -> to.u8(number).text(address));
-        to.i32(placement.wishes.size());
-        placement.wishes.forEach((id, wish) -> to.text(id).i32(wish.weight()).i32(wish.state()));
+        to.i32(placement.orders.wishes.size());
+        placement.orders.wishes.forEach(
+                (id, wish) -> to.text(id).i32(wish.weight()).i32(wish.state()));
         to.i32(placement.nodes.size());
         for (final Node node : placement.nodes) {
             to.text(node.id()).i64(node.incarnation()).i32(node.services().size());
             node.services().forEach(to::text);
-            to.i32(node.ownWeight()).u8(node.isLeaving() ? 1 : 0).i64(node.seenBy);
+            to.i32(node.ownWeight())
+                    .u8((node.isDraining() ? LEAVING : 0) | (node.isSuperseded() ? SUPERSEDED : 0))
+                    .i64(node.seenBy);
         }
         to.i32(placement.plans.size());
         placement.plans.values().forEach(plan -> write(plan, placement.nodes, to));
-        to.text(placement.settings.policy()).i32(placement.settings.movesMax());
+        to.text(placement.orders.settings.policy()).i32(placement.orders.settings.movesMax());
+        to.i32(placement.orders.known.size());
+        placement.orders.known.forEach(to::i64);
         to.i32(placement.claims.size());
         placement.claims.forEach((service, claimed) -> {
             to.text(service).i32(claimed.size());
@@ -86,7 +93,7 @@ public final class PlacementCodec {
             placement.addresses.put(from.u8(), from.text());
         }
         for (int left = from.count(MANY); left > 0; left--) {
-            placement.wishes.put(from.text(), new Wish(from.i32(), from.i32()));
+            placement.orders.wishes.put(from.text(), new Wish(from.i32(), from.i32()));
         }
         for (int left = from.count(MANY); left > 0; left--) {
             placement.add(node(from));
@@ -104,7 +111,10 @@ public final class PlacementCodec {
 
     /** What the first format had not. */
     private static void readLater(final Placement placement, final ByteSource from) {
-        placement.settings = new Settings(from.text(), from.i32());
+        placement.orders.settings = new Settings(from.text(), from.i32());
+        for (int left = from.count(MANY); left > 0; left--) {
+            placement.orders.known.add(from.i64());
+        }
         for (int left = from.count(MANY); left > 0; left--) {
             final Map<Integer, Node> claimed = new TreeMap<>();
             placement.claims.put(from.text(), claimed);
@@ -122,9 +132,11 @@ public final class PlacementCodec {
             services.add(from.text());
         }
         final Node node = new Node(id, incarnation, services, from.i32());
-        if (from.u8() != 0) {
+        final int flags = from.u8();
+        if ((flags & LEAVING) != 0) {
             node.leave();
         }
+        node.supersede((flags & SUPERSEDED) != 0);
         node.seenBy = from.i64();
         return node;
     }

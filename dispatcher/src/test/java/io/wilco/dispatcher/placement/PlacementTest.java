@@ -25,6 +25,18 @@ class PlacementTest {
     }
 
     @Test
+    void shouldObeyAnOrderOnceHoweverOftenItComes() {
+        final Placement placement = new Placement();
+        final Command first = new Command.Want(1, "w1", 50, Wish.AS_BEFORE);
+        placement.apply(1, first);
+        placement.apply(2, new Command.Want(2, "w1", 70, Wish.AS_BEFORE));
+
+        placement.apply(3, first);
+
+        assertThat(placement.wish("w1").weight()).isEqualTo(70);
+    }
+
+    @Test
     void shouldTakeAWorkerForDeadOnlyIfNobodyWhoTakesPartSeesIt() {
         final Placement placement = new Placement();
         placement.apply(1, new Command.MemberUp(0, ""));

@@ -32,6 +32,7 @@ public final class ClusterRun {
     private final Prober prober;
     private final QuiescenceChecker quiescence;
     private final BoundsChecker bounds;
+    private final SimOperator operator;
     private long idleCycles;
 
     private ClusterRun(final ClusterScenario scenario, final Trace trace) {
@@ -40,6 +41,7 @@ public final class ClusterRun {
         prober = new Prober(cluster);
         quiescence = new QuiescenceChecker(cluster);
         bounds = new BoundsChecker(cluster);
+        operator = new SimOperator(cluster);
         cluster.world().stepsMax(STEPS_MAX);
         cluster.world().cyclesPerInstantMax(CYCLES_PER_INSTANT_MAX);
     }
@@ -84,6 +86,7 @@ public final class ClusterRun {
     private void live() {
         cluster.startAll();
         new FaultInjector(cluster).schedule();
+        operator.schedule();
         bounds.schedule(scenario.loadEndNs());
         cluster.world().run(scenario.loadEndNs());
         settle(scenario.workload().deadlineMaxNs() + SETTLE_MAX_NS);
@@ -95,6 +98,7 @@ public final class ClusterRun {
         new TrafficChecker(cluster).check();
         new PatienceChecker(cluster).check();
         new HealthyChecker(cluster).check();
+        operator.check();
     }
 
     /** Lets the cluster come to rest. */

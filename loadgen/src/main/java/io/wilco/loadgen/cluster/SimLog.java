@@ -18,8 +18,9 @@ final class SimLog {
     static final long WALL_START_MS = 1_700_000_000_000L;
 
     private static final long AGREE_MAX_NS = 20_000_000L;
+    private static final long TWICE_MAX_NS = 400_000_000L;
     private static final long HEAR_MAX_NS = 30_000_000L;
-    private static final int TWICE_IN = 50;
+    private static final int TWICE_IN = 20;
 
     private final SimWorld world;
     private final SplittableRandom random;
@@ -95,18 +96,18 @@ final class SimLog {
         if (isCutOff(from) || (isLeaderless && random.nextBoolean())) {
             return;
         }
-        append(command, from);
+        append(command, from, AGREE_MAX_NS);
         if (random.nextInt(TWICE_IN) == 0) {
-            append(command, from);
+            append(command, from, TWICE_MAX_NS);
         }
     }
 
-    private void append(final Command command, final int from) {
-        world.at(world.nowNs() + random.nextLong(AGREE_MAX_NS), () -> {
+    private void append(final Command command, final int from, final long withinNs) {
+        world.at(world.nowNs() + random.nextLong(withinNs), () -> {
             if (isLeaderless) {
                 // With the new leader, or not at all.
                 if (random.nextBoolean()) {
-                    append(command, from);
+                    append(command, from, withinNs);
                 }
                 return;
             }

@@ -213,11 +213,13 @@ class ServiceLevelTest {
         final DispatcherConfig config = DispatcherConfig.DEFAULT.withPolicy("round-robin");
         final ServiceLevelSim sim = new ServiceLevelSim(config).workers(4, 4);
         sim.workers.get(0).slowness(10);
-        sim.dispatcher.change(
-                "w0",
-                WorkerChange.ofWeight(5),
-                sim.world.nowNs(),
-                result -> assertThat(result.isDone()).isTrue());
+        sim.dispatcher
+                .operator()
+                .change(
+                        "w0",
+                        WorkerChange.ofWeight(5),
+                        sim.world.nowNs(),
+                        result -> assertThat(result.isDone()).isTrue());
         final CallOptions options = mayHedge ? CallOptions.AT_LEAST_ONCE.withHedging() : CallOptions.AT_LEAST_ONCE;
         final PoissonClient client = sim.client(FIXED, options, 5 * SECOND);
         sim.load(client, CAPACITY, 5 * SECOND);
