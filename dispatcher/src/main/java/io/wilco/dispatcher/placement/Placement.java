@@ -23,11 +23,6 @@ public final class Placement {
     /** Services that were asked for a key; keyed requests for more wait in vain. */
     private static final int PLANS_MAX = 4_096;
 
-    /**
-     * Orders that are known again if they come twice: people do not give that many in the time a message may wander.
-     */
-    private static final int ORDERS_MAX = 256;
-
     final List<Node> nodes = new ArrayList<>();
     private final Map<Life, Node> byLife = new HashMap<>();
     final Map<String, ShardPlan> plans = new TreeMap<>();
