@@ -26,5 +26,11 @@ public final class MessageKind {
     /** A command of dispatchers, as they write it. */
     public static final int PROPOSE = 11;
 
+    /** Has no body: the sender asks which zone the dispatcher is in. */
+    public static final int WHERE = 12;
+
+    /** Laid out as {@link HereFlyweight}. */
+    public static final int HERE = 13;
+
     private MessageKind() {}
 }

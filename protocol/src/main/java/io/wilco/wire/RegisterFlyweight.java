@@ -114,9 +114,8 @@ public final class RegisterFlyweight {
             services.add(Bytes.utf8(buffer, at + 1, nameLength));
             at += 1 + nameLength;
         }
-        final boolean areNames = isName(id)
-                && (zone.isEmpty() || isName(zone))
-                && services.stream().allMatch(RegisterFlyweight::isName);
+        final boolean areNames =
+                isName(id) && Zone.isValid(zone) && services.stream().allMatch(RegisterFlyweight::isName);
         if (at != limit || !areNames) {
             return null;
         }

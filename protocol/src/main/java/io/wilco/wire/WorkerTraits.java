@@ -23,9 +23,6 @@ public record WorkerTraits(int weight, int tier, String zone) {
         if (tier < 0 || tier > TIER_MAX) {
             throw new IllegalArgumentException("a tier is 0 to " + TIER_MAX + ", not " + tier);
         }
-        if (!zone.isEmpty() && !RegisterFlyweight.isName(zone)) {
-            throw new IllegalArgumentException(
-                    "a zone has at most 64 bytes of UTF-8 and no control characters: '" + zone + "'");
-        }
+        Zone.check(zone);
     }
 }

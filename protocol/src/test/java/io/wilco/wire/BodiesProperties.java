@@ -1,6 +1,7 @@
 package io.wilco.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wilco.wire.RegisterFlyweight.Registration;
 import java.nio.ByteBuffer;
@@ -100,6 +101,8 @@ class BodiesProperties {
             assertThat(ReplyFlyweight.reason(any, 0)).isNotNull();
         }
         RegisterFlyweight.read(any, 0, bytes.length);
+        final String zone = HereFlyweight.zone(any, 0, bytes.length);
+        assertThat(zone == null || Zone.isValid(zone)).isTrue();
         if (RegisteredFlyweight.isValid(bytes.length)) {
             assertThat(RegisteredFlyweight.text(any, 0, bytes.length)).isNotNull();
         }
@@ -121,6 +124,43 @@ class BodiesProperties {
         assertThat(RegisterFlyweight.read(buffer, 2, length)).isEqualTo(registration);
         assertThat(RegisterFlyweight.read(buffer, 2, length - 1)).isNull();
         assertThat(RegisterFlyweight.read(buffer, 2, length + 1)).isNull();
+    }
+
+    @Property
+    void shouldReadTheZoneThatWasWritten(@ForAll("name") final String zone) {
+        // when
+        final int length = HereFlyweight.write(buffer, 7, zone);
+
+        // then
+        assertThat(length).isLessThanOrEqualTo(HereFlyweight.LENGTH_MAX);
+        assertThat(HereFlyweight.zone(buffer, 7, length)).isEqualTo(zone);
+        assertThat(HereFlyweight.zone(buffer, 7, length - 1)).isNull();
+        assertThat(HereFlyweight.zone(buffer, 7, length + 9))
+                .as("of a later version")
+                .isEqualTo(zone);
+    }
+
+    @Example
+    void shouldTakeNoZoneThatIsNone() {
+        buffer.put(0, new byte[] {0});
+        assertThat(HereFlyweight.zone(buffer, 0, 1)).isEqualTo(Zone.NONE);
+        assertThat(HereFlyweight.zone(buffer, 0, 0)).isNull();
+        buffer.put(0, new byte[] {1, '\n'});
+        assertThat(HereFlyweight.zone(buffer, 0, 2)).isNull();
+        buffer.put(0, new byte[] {2, (byte) 0xC3, 'x'});
+        assertThat(HereFlyweight.zone(buffer, 0, 3)).as("no UTF-8").isNull();
+        buffer.put(0, (byte) (Zone.BYTES_MAX + 1));
+        assertThat(HereFlyweight.zone(buffer, 0, 200)).isNull();
+    }
+
+    @Example
+    void shouldTellZonesFromOtherText() {
+        assertThat(Zone.isValid("")).isTrue();
+        assertThat(Zone.isValid("é".repeat(32))).isTrue();
+        assertThatThrownBy(() -> Zone.check("é".repeat(33)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a zone has at most 64 bytes of UTF-8 and no control characters: '" + "é".repeat(33) + "'");
+        assertThatThrownBy(() -> new WorkerTraits(1, 0, "a\nb")).hasMessageContaining("no control characters");
     }
 
     @Property

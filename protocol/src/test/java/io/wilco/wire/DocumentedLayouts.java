@@ -60,6 +60,7 @@ final class DocumentedLayouts {
         codecs.put("register", body(MessageKind.REGISTER));
         codecs.put("shards", body(MessageKind.SHARDS));
         codecs.put("placement", body(MessageKind.PLACEMENT));
+        codecs.put("here", body(MessageKind.HERE));
         codecs.put("registered", body(MessageKind.REGISTERED));
         codecs.put("registered-refused", body(MessageKind.REGISTERED));
         return codecs;
@@ -396,6 +397,7 @@ final class DocumentedLayouts {
             case MessageKind.REGISTER -> encodeRegister(fields, buffer, at);
             case MessageKind.SHARDS -> DocumentedShards.encode(fields, buffer, at);
             case MessageKind.PLACEMENT -> DocumentedShards.encodePlacement(fields, buffer, at);
+            case MessageKind.HERE -> HereFlyweight.write(buffer, at, fields.text("zone"));
             case MessageKind.REGISTERED -> {
                 buffer.put(at + RegisteredFlyweight.STATUS_OFFSET, (byte) fields.integer(prefix + "status"));
                 final byte[] text = fields.bytes(prefix + "text");
@@ -422,6 +424,10 @@ final class DocumentedLayouts {
             }
             case MessageKind.SHARDS -> DocumentedShards.decode(buffer, at, length, into);
             case MessageKind.PLACEMENT -> DocumentedShards.decodePlacement(buffer, at, length, into);
+            case MessageKind.HERE -> {
+                into.putNumber("zoneLength", Bytes.u8(buffer, at + HereFlyweight.ZONE_LENGTH_OFFSET));
+                into.putText("zone", String.valueOf(HereFlyweight.zone(buffer, at, length)));
+            }
             case MessageKind.REGISTER -> decodeRegister(buffer, at, length, into);
             default -> {
                 assertThat(RegisteredFlyweight.isValid(length)).isTrue();

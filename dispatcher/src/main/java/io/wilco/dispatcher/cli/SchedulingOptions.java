@@ -3,9 +3,9 @@ package io.wilco.dispatcher.cli;
 import io.wilco.cli.Durations;
 import io.wilco.cli.Range;
 import io.wilco.cli.UserError;
+import io.wilco.cli.ZoneCheck;
 import io.wilco.dispatcher.core.SchedulingConfig;
 import io.wilco.dispatcher.policy.Policies;
-import io.wilco.wire.RegisterFlyweight;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -89,10 +89,7 @@ final class SchedulingOptions {
         if (!Policies.NAMES.contains(policy)) {
             throw new UserError("--policy: " + Policies.unknown(policy));
         }
-        if (!zone.isEmpty() && !RegisterFlyweight.isName(zone)) {
-            throw new UserError("--zone must have at most " + RegisterFlyweight.NAME_BYTES_MAX
-                    + " bytes of UTF-8 and no control characters; shorten it");
-        }
+        ZoneCheck.check(zone);
         Range.check("--queue-target", queueTarget, Duration.ofNanos(1), DAY);
         Range.check("--queue-patience", queuePatience, Duration.ZERO, DAY);
         Range.check("--slow-start", slowStart, Duration.ZERO, DAY);

@@ -44,6 +44,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
     private final Operator operator;
     private final Registrations registrations;
     private final Answers answers;
+    private final Whereabouts whereabouts;
     private final Observer observer;
     private final DispatcherStats stats = new DispatcherStats();
     private final Deadlines deadlines;
@@ -90,6 +91,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         final Outliers outliers = new Outliers(config.scheduling().ejectionNs(), scheduler, listener);
         registry = new WorkerRegistry(config, table, services, scheduler, outliers, listener);
         answers = new Answers(config, table, scheduler, returns, outliers, pauses);
+        whereabouts = new Whereabouts(config.scheduling().zone());
         endpoint = new Endpoint(config.link().withRequestLimit(config.clientRequestsMax()), this, random, true, nowNs);
         keeper = new PlacementKeeper(council, registry, services, scheduler.router(), endpoint, listener, nowNs);
         operator = new Operator(registry, services, scheduler, keeper, new SplittableRandom(random.nextLong()));
@@ -260,6 +262,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
             case MessageKind.PLACEMENT, MessageKind.PROPOSE ->
                 !(link.attachment() instanceof Fellow fellow)
                         || fellow.onMessage(link, nowNs, kind, body, offset, length);
+            case MessageKind.WHERE -> whereabouts.onWhere(link);
             // A kind of a later version: nothing for us.
             default -> true;
         };

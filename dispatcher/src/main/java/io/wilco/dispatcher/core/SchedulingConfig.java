@@ -1,7 +1,7 @@
 package io.wilco.dispatcher.core;
 
 import io.wilco.dispatcher.policy.Policies;
-import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.Zone;
 
 /**
  * How a dispatcher chooses workers, and whom it lets in.
@@ -37,7 +37,7 @@ public record SchedulingConfig(
         if (!Policies.NAMES.contains(policy)) {
             throw new IllegalArgumentException(Policies.unknown(policy));
         }
-        check(zone.isEmpty() || RegisterFlyweight.isName(zone), "zone");
+        check(Zone.isValid(zone), "zone");
         check(queueTargetNs > 0, "queueTargetNs");
         check(queuePatienceNs >= 0, "queuePatienceNs");
         check(slowStartNs >= 0, "slowStartNs");
