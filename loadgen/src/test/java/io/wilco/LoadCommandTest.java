@@ -84,6 +84,8 @@ class LoadCommandTest {
                 "--rate -5|--rate -5 is not above 0 and at most 10000000 requests a second",
                 "--outstanding 1 --payload 65537|--payload 65537 is too large; at most 65536 bytes",
                 "--outstanding 1 --payload 1|--payload 1 is too small; at least 8 bytes: 8 for the request's number",
+                "--outstanding 1 --zone zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+                        + "|--zone must have at most 64 bytes of UTF-8 and no control characters; shorten it",
                 "--outstanding 1 --deadline 2h|--deadline is 1ms to 1h",
                 "--outstanding 1 --json /nonexistent/x.json"
                         + "|--json: cannot write /nonexistent/x.json: there is no folder /nonexistent; make it",

@@ -38,6 +38,17 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Where it is, up to 64 bytes of UTF-8: of several dispatchers, those of the same zone come first. Default: not
+     * said, and the near ones come first.
+     *
+     * @throws IllegalArgumentException if it is too long or has control characters
+     */
+    public ClientBuilder zone(final String zone) {
+        config = config.withZone(zone);
+        return this;
+    }
+
     /** How long {@link #connect} waits for a dispatcher. Default 3 s. */
     public ClientBuilder connectTimeout(final Duration timeout) {
         connectTimeout = timeout;

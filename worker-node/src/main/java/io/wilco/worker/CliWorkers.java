@@ -41,7 +41,12 @@ public final class CliWorkers {
         return new WorkerHost(
                 config,
                 dispatchers,
-                host -> new HandlerWork(host, services, threads.executor(), ClientSource.own(names), null),
+                host -> new HandlerWork(
+                        host,
+                        services,
+                        threads.executor(),
+                        ClientSource.own(names, config.traits().zone()),
+                        null),
                 listener,
                 transport);
     }

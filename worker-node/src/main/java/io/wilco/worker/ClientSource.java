@@ -1,6 +1,7 @@
 package io.wilco.worker;
 
 import io.wilco.client.Client;
+import io.wilco.wire.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,24 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSource implements AutoCloseable {
     private final String dispatchers;
+    private final String zone;
     private final boolean isOwn;
     private volatile @Nullable Client client;
     private boolean isClosed;
 
-    private ClientSource(final String dispatchers, final @Nullable Client client) {
+    private ClientSource(final String dispatchers, final String zone, final @Nullable Client client) {
         this.dispatchers = dispatchers;
+        this.zone = zone;
         this.client = client;
         isOwn = client == null;
     }
 
-    /** A client of the worker's own, to its own dispatchers. */
-    static ClientSource own(final String dispatchers) {
-        return new ClientSource(dispatchers, null);
+    /** A client of the worker's own, in its zone, to its own dispatchers. */
+    static ClientSource own(final String dispatchers, final String zone) {
+        return new ClientSource(dispatchers, zone, null);
     }
 
     /** The user's client, which the user closes. */
     static ClientSource of(final Client client) {
-        return new ClientSource("", client);
+        return new ClientSource("", Zone.NONE, client);
     }
 
     /**
@@ -53,8 +56,10 @@ final class ClientSource implements AutoCloseable {
         }
         try {
             // When it is closed, no handler waits for a call any more.
-            final Client opened =
-                    Client.builder(dispatchers).closeTimeout(Duration.ZERO).open();
+            final Client opened = Client.builder(dispatchers)
+                    .zone(zone)
+                    .closeTimeout(Duration.ZERO)
+                    .open();
             client = opened;
             return opened;
         } catch (final IOException e) {

@@ -96,7 +96,7 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Where it is: dispatchers of the same zone prefer it. Default: not said. */
+    /** Where it is: dispatchers of the same zone prefer it, and its own calls prefer those. Default: not said. */
     public WorkerBuilder zone(final String zone) {
         this.zone = zone;
         return this;
@@ -160,7 +160,7 @@ public final class WorkerBuilder {
                 .withHandoverMax(handoverTimeout.toNanos())
                 .withTraits(new WorkerTraits(weight, tier, zone));
         final UserThreads threads = UserThreads.of(executor, CliWorkers.HANDLER_THREADS, concurrency);
-        final ClientSource clients = client == null ? ClientSource.own(dispatchers) : ClientSource.of(client);
+        final ClientSource clients = client == null ? ClientSource.own(dispatchers, zone) : ClientSource.of(client);
         final Names found = Names.of(DispatcherName.parseList(dispatchers));
         final List<InetSocketAddress> addresses = found.resolve();
         final WorkerHost host = new WorkerHost(

@@ -1,6 +1,7 @@
 package io.wilco.loadgen.cli;
 
 import io.wilco.cli.UserError;
+import io.wilco.cli.ZoneCheck;
 import io.wilco.client.core.CallOptions;
 import io.wilco.loadgen.load.Arrivals;
 import io.wilco.loadgen.load.Keys;
@@ -11,6 +12,7 @@ import io.wilco.names.DispatcherName;
 import io.wilco.names.cli.DispatcherNameConverter;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.Priority;
+import io.wilco.wire.Zone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +38,16 @@ final class LoadOptions {
     List<DispatcherName> dispatchers = List.of();
 
     @Option(
-            names = "--service",
+            names = "--zone",
             paramLabel = "NAME",
             order = 2,
+            description = "where the clients are: of several dispatchers, one of the same zone (default: not said)")
+    String zone = Zone.NONE;
+
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            order = 3,
             description = "the service to call (default: echo, or synthetic with --service-time)")
     @Nullable
     String service;
@@ -46,7 +55,7 @@ final class LoadOptions {
     @Option(
             names = "--outstanding",
             paramLabel = "N",
-            order = 3,
+            order = 4,
             description = "closed loop: so many requests are open at all times, over all clients")
     @Nullable
     Integer outstanding;
@@ -54,7 +63,7 @@ final class LoadOptions {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            order = 4,
+            order = 5,
             description = "open loop: so many requests a second, however long the answers take; latency counts from"
                     + " when a request was due")
     @Nullable
@@ -63,7 +72,7 @@ final class LoadOptions {
     @Option(
             names = "--arrivals",
             paramLabel = "poisson|uniform",
-            order = 5,
+            order = 6,
             converter = ArrivalsConverter.class,
             description = "how the requests of --rate are spread over time (default: poisson)")
     @Nullable
@@ -72,35 +81,35 @@ final class LoadOptions {
     @Option(
             names = "--clients",
             paramLabel = "N",
-            order = 6,
+            order = 7,
             description = "clients, each with a socket and a link of its own (default: ${DEFAULT-VALUE})")
     int clients = 1;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            order = 7,
+            order = 8,
             description = "length of the measured part (default: 10s)")
     Duration duration = Duration.ofSeconds(10);
 
     @Option(
             names = "--warmup",
             paramLabel = "TIME",
-            order = 8,
+            order = 9,
             description = "time before that; its requests are checked but not measured (default: 2s)")
     Duration warmup = Duration.ofSeconds(2);
 
     @Option(
             names = "--payload",
             paramLabel = "BYTES",
-            order = 9,
+            order = 10,
             description = "size of each request, 8 to 65536; 16 or more with --service-time (default: 64)")
     int payload = 64;
 
     @Option(
             names = "--service-time",
             paramLabel = "TIMES",
-            order = 10,
+            order = 11,
             converter = ServiceTimesConverter.class,
             description = {
                 "how long the synthetic handler is to take: fixed:1ms; exp:1ms, exponential with that mean;"
@@ -109,20 +118,20 @@ final class LoadOptions {
     @Nullable
     ServiceTimes serviceTimes;
 
-    @Option(names = "--handler-spin", order = 11, description = "the synthetic handler is to spin instead of sleeping")
+    @Option(names = "--handler-spin", order = 12, description = "the synthetic handler is to spin instead of sleeping")
     boolean isSpinning;
 
     @Option(
             names = "--deadline",
             paramLabel = "TIME",
-            order = 12,
+            order = 13,
             description = "of each request, 1ms to 1h (default: 5s)")
     Duration deadline = DEADLINE_DEFAULT;
 
     @Option(
             names = "--delivery",
             paramLabel = "DELIVERY",
-            order = 13,
+            order = 14,
             converter = DeliveryConverter.class,
             description = "at-least-once or at-most-once (default: at-least-once)")
     Delivery delivery = Delivery.AT_LEAST_ONCE;
@@ -130,20 +139,20 @@ final class LoadOptions {
     @Option(
             names = "--priority",
             paramLabel = "high|normal|low",
-            order = 14,
+            order = 15,
             description = "of each request, where requests wait (default: normal)")
     Priority priority = Priority.NORMAL;
 
     @Option(
             names = "--hedge",
-            order = 15,
+            order = 16,
             description = "a request that takes longer than most may be given to a second worker too")
     boolean mayHedge;
 
     @Option(
             names = "--keys",
             paramLabel = "KEYS",
-            order = 16,
+            order = 17,
             converter = KeysConverter.class,
             description = {
                 "each request has a key: uniform:N, one of N, each as often; zipf:N:S, the one of rank r as often as"
@@ -155,18 +164,18 @@ final class LoadOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            order = 17,
+            order = 18,
             description = "of payloads, arrivals, keys and service times (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 18, description = "write the results there as JSON")
+    @Option(names = "--json", paramLabel = "FILE", order = 19, description = "write the results there as JSON")
     @Nullable
     Path json;
 
     @Option(
             names = "--hgrm",
             paramLabel = "FILE",
-            order = 19,
+            order = 20,
             description = "write the distribution of latencies there, in microseconds, as HdrHistogram's text")
     @Nullable
     Path hgrm;
@@ -174,11 +183,11 @@ final class LoadOptions {
     @Option(
             names = "--report-interval",
             paramLabel = "TIME",
-            order = 20,
+            order = 21,
             description = "between two progress lines on stderr, at least 100ms (default: 1s)")
     Duration reportInterval = Duration.ofSeconds(1);
 
-    @Option(names = "--quiet", order = 21, description = "no progress lines")
+    @Option(names = "--quiet", order = 22, description = "no progress lines")
     boolean isQuiet;
 
     /** Reads {@code poisson} and {@code uniform}. */
@@ -239,6 +248,7 @@ final class LoadOptions {
         if (mayHedge && delivery != Delivery.AT_LEAST_ONCE) {
             throw new UserError("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
         }
+        ZoneCheck.check(zone);
         try {
             return new LoadConfig(
                     serviceName(),
@@ -252,6 +262,7 @@ final class LoadOptions {
                     deadline.toNanos(),
                     new CallOptions(delivery, priority, mayHedge, 0, null),
                     keys,
+                    zone,
                     seed,
                     reportInterval.toNanos());
         } catch (final IllegalArgumentException e) {

@@ -56,7 +56,8 @@ final class LimitsMaker {
                 limit(isTiny, 1 << 17, 1 << 21, usual.keptBytesMax()),
                 usual.reconnectMinNs(),
                 usual.reconnectMaxNs(),
-                link(isTiny, LINKS_MAX, 0));
+                link(isTiny, LINKS_MAX, 0),
+                zone());
     }
 
     WorkerConfig worker(final String id, final List<String> services, final int concurrency) {

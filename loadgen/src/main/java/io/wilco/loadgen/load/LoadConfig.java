@@ -5,6 +5,7 @@ import io.wilco.client.core.ClientConfig;
 import io.wilco.link.LinkConfig;
 import io.wilco.wire.BlockPool;
 import io.wilco.wire.RegisterFlyweight;
+import io.wilco.wire.Zone;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineNs of each request, counted from when it is really sent, 1 ms to 1 h
  * @param options of each request: delivery, priority, whether it may be hedged
  * @param keys of the requests; null if they have none
+ * @param zone of the clients: dispatchers of the same one come first; empty if that does not matter
  * @param seed of payloads, arrivals, keys and service times
  * @param reportIntervalNs between two progress reports, at least 100 ms
  */
@@ -37,6 +39,7 @@ public record LoadConfig(
         long deadlineNs,
         CallOptions options,
         @Nullable Keys keys,
+        String zone,
         long seed,
         long reportIntervalNs) {
     public static final int CLIENTS_MAX = 1_024;
@@ -67,6 +70,7 @@ public record LoadConfig(
                 payloadBytes >= least,
                 "--payload " + payloadBytes + " is too small; at least " + least + " bytes: "
                         + (serviceTimes == null ? "" : "8 for the service time, ") + "8 for the request's number");
+        Zone.check(zone);
         validate(pacing, clients);
         check(
                 !(pacing instanceof Pacing.ClosedLoop closed)
@@ -118,7 +122,7 @@ public record LoadConfig(
                 ? neededBytes
                 : Math.min(neededBytes, Math.max(1L << 20, config.keptBytesMax() / clients));
         return new ClientConfig(
-                callsMax, keptBytesMax, config.reconnectMinNs(), config.reconnectMaxNs(), config.link());
+                callsMax, keptBytesMax, config.reconnectMinNs(), config.reconnectMaxNs(), config.link(), zone);
     }
 
     private static int blockBytes(final String service, final int payloadBytes) {

@@ -157,6 +157,17 @@ class CallCommandTest {
     }
 
     @Test
+    void shouldReadTheZone() {
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--zone", "eu", "x"))
+                .isZero();
+        assertThat(call("--dispatcher", address(), "--service", "echo", "--zone", "z".repeat(65), "x"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .isEqualTo("--zone must have at most 64 bytes of UTF-8 and no control characters; shorten it");
+    }
+
+    @Test
     void shouldReadTheDelivery() {
         assertThat(call("--dispatcher", address(), "--service", "echo", "--delivery", "at-least-once", "x"))
                 .isZero();

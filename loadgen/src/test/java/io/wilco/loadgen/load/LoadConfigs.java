@@ -28,6 +28,7 @@ final class LoadConfigs {
                 2 * LoadSim.SECOND,
                 CallOptions.AT_LEAST_ONCE,
                 null,
+                "",
                 1,
                 LoadSim.SECOND);
     }
@@ -45,6 +46,7 @@ final class LoadConfigs {
                 LoadSim.SECOND,
                 CallOptions.AT_MOST_ONCE,
                 null,
+                "",
                 7,
                 LoadSim.SECOND);
     }

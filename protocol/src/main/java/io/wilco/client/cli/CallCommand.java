@@ -4,6 +4,7 @@ import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
 import io.wilco.cli.UserError;
+import io.wilco.cli.ZoneCheck;
 import io.wilco.client.Call;
 import io.wilco.client.Client;
 import io.wilco.client.Scatter;
@@ -13,6 +14,7 @@ import io.wilco.names.NamesException;
 import io.wilco.names.cli.DispatcherNameConverter;
 import io.wilco.wire.Delivery;
 import io.wilco.wire.Priority;
+import io.wilco.wire.Zone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -57,6 +59,12 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
             description = "the dispatcher; of several, a near one that answers. A name stands for all of its addresses,"
                     + " srv:NAME for those of its SRV records")
     private List<DispatcherName> dispatchers = List.of();
+
+    @Option(
+            names = "--zone",
+            paramLabel = "NAME",
+            description = "where this is: of several dispatchers, one of the same zone (default: not said)")
+    private String zone = Zone.NONE;
 
     @Option(names = "--service", paramLabel = "NAME", required = true, description = "the service to call")
     private String service = "";
@@ -143,6 +151,7 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         final byte[] bytes = payload();
+        ZoneCheck.check(zone);
         Range.check("--deadline", deadline, Call.DEADLINE_MIN, Call.DEADLINE_MAX);
         if (mayHedge && delivery != Delivery.AT_LEAST_ONCE) {
             throw new UserError("--hedge goes with --delivery at-least-once, for a hedged request may execute twice");
@@ -217,7 +226,10 @@ public final class CallCommand implements Subcommand, Callable<Integer> {
     private Client connect() throws IOException {
         // Unresolved on purpose in messages: as the user wrote them.
         try {
-            return Client.builder(addresses()).closeTimeout(CLOSE_TIMEOUT).connect();
+            return Client.builder(addresses())
+                    .zone(zone)
+                    .closeTimeout(CLOSE_TIMEOUT)
+                    .connect();
         } catch (final NamesException e) {
             throw new UserError("--dispatcher: " + e.getMessage());
         } catch (final ConnectException e) {

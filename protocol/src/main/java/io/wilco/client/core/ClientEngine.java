@@ -57,7 +57,8 @@ public final class ClientEngine implements Engine, LinkHandler {
     private boolean isClosing;
 
     /**
-     * @param dispatchers at least one; links are kept to a few of them, and calls go to a near one
+     * @param dispatchers at least one; links are kept to a few of them, and calls go to one of the own zone or a near
+     *     one
      * @param random see {@link Endpoint}
      */
     public ClientEngine(
@@ -256,7 +257,7 @@ public final class ClientEngine implements Engine, LinkHandler {
         if (route == null) {
             return;
         }
-        connector.onEstablished(route);
+        connector.onEstablished(route, nowNs);
         listener.onConnected(link.peer(), nowNs);
         outbox.run(nowNs);
     }
@@ -274,6 +275,9 @@ public final class ClientEngine implements Engine, LinkHandler {
             final ByteBuffer body,
             final int offset,
             final int length) {
+        if (kind == MessageKind.HERE) {
+            connector.onHere(link, body, offset, length);
+        }
         if (kind != MessageKind.REPLY || !ReplyFlyweight.isValid(body, offset, length)) {
             return true;
         }

@@ -3,7 +3,9 @@ package io.wilco.client.core;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Link;
 import io.wilco.wire.CloseReason;
+import io.wilco.wire.HereFlyweight;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,25 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps links to some of the dispatchers, so that there is another one at once when one is lost, and chooses where
- * calls go: to a near one, and there they stay as long as it is well.
+ * calls go: to one of the own zone or a near one, and there they stay as long as it is well and none is much better.
  */
 final class Connector {
-    /** Links kept at once. */
+    /** Links kept at once; for a while there is one more, to see whether it is worth more than one of them. */
     static final int LINKS_MAX = 3;
-
-    /** Those so much farther than the nearest are as near: a network's usual moods. */
-    private static final double NEAR_FACTOR = 1.5;
-
-    private static final long NEAR_NS = 200_000L;
-
-    /** One is left for another that is so much nearer. */
-    private static final double MUCH_NEARER = 0.5;
 
     private static final long LOOK_NS = 1_000_000_000L;
 
     private final ClientConfig config;
-    private final RandomGenerator random;
     private final List<Route> routes = new ArrayList<>();
+    private final Nearest nearest;
+    private final Scout scout;
     private @Nullable Route current;
     private int turn;
     private long lookNs;
@@ -42,9 +37,14 @@ final class Connector {
             final RandomGenerator random,
             final long nowNs) {
         this.config = config;
-        this.random = random;
+        nearest = new Nearest(routes, random);
+        scout = new Scout(routes, hasZone(), random, nowNs);
         lookNs = nowNs + LOOK_NS;
         dispatchers.forEach(address -> routes.add(new Route(address)));
+    }
+
+    private boolean hasZone() {
+        return !config.zone().isEmpty();
     }
 
     /** The link calls go to, or null while there is none. */
@@ -73,7 +73,7 @@ final class Connector {
                 routes.add(new Route(address));
             }
         }
-        choose();
+        choose(Nearest.WHENEVER);
     }
 
     private void drop(final Route route) {
@@ -88,10 +88,30 @@ final class Connector {
         }
     }
 
-    void onEstablished(final Route route) {
-        route.onEstablished();
+    void onEstablished(final Route route, final long nowNs) {
+        route.onEstablished(nowNs);
+        ask(route);
         if (current == null || !current.isWell()) {
-            choose();
+            choose(Nearest.WHENEVER);
+        }
+    }
+
+    private void ask(final Route route) {
+        if (hasZone() && routes.size() > 1) {
+            route.ask();
+        }
+    }
+
+    /**
+     * A dispatcher says where it is. That alone makes no call go elsewhere: the next regular look may.
+     *
+     * @param body a HERE, or not
+     */
+    void onHere(final Link link, final ByteBuffer body, final int offset, final int length) {
+        final Route route = Route.of(link);
+        final String zone = hasZone() ? HereFlyweight.zone(body, offset, length) : null;
+        if (route != null && zone != null) {
+            route.onZone(zone.equals(config.zone()));
         }
     }
 
@@ -99,34 +119,28 @@ final class Connector {
     void onLost(final Route route, final long nowNs) {
         route.onLost(config, nowNs);
         if (route == current) {
-            choose();
+            choose(Nearest.WHENEVER);
         }
     }
 
-    /** Nothing is heard of a dispatcher, or it takes nothing new: calls go elsewhere, if there is another one. */
-    void onUnwell(final Route route) {
+    /** Nothing is heard of a dispatcher: calls go elsewhere, if there is another one. */
+    void onSuspect(final Route route, final long nowNs) {
+        route.onSuspect(nowNs);
         if (route == current) {
-            choose();
+            choose(Nearest.WHENEVER);
         }
     }
 
-    /** Chooses anew: one of those that are well and about as near as the nearest, or else any that may recover. */
-    private void choose() {
-        Route chosen = null;
-        int candidates = 0;
-        final long nearestNs = nearestNs();
-        for (int i = 0; i < routes.size(); i++) {
-            final Route route = routes.get(i);
-            if (route.isWell() && roundTripNs(route) <= nearestNs * NEAR_FACTOR + NEAR_NS) {
-                candidates++;
-                if (random.nextInt(candidates) == 0) {
-                    chosen = route;
-                }
-            }
+    /** A dispatcher takes nothing new: calls go elsewhere, if there is another one. */
+    void onLeaving(final Route route) {
+        route.onLeaving();
+        if (route == current) {
+            choose(Nearest.WHENEVER);
         }
-        for (int i = 0; i < routes.size() && chosen == null; i++) {
-            chosen = routes.get(i).isUsable() ? routes.get(i) : null;
-        }
+    }
+
+    private void choose(final long nowNs) {
+        final Route chosen = nearest.choose(nowNs);
         final Route before = current;
         current = chosen;
         if (before != null && before != chosen) {
@@ -145,21 +159,6 @@ final class Connector {
         }
     }
 
-    private long nearestNs() {
-        long nearestNs = Long.MAX_VALUE / 2;
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i).isWell()) {
-                nearestNs = Math.min(nearestNs, roundTripNs(routes.get(i)));
-            }
-        }
-        return nearestNs;
-    }
-
-    private static long roundTripNs(final Route route) {
-        final Link link = route.link();
-        return link == null ? Long.MAX_VALUE / 2 : link.rtt().smoothedNs();
-    }
-
     /** Opens links and looks whether another one should be the current one; true if so. */
     boolean onTick(final Endpoint endpoint, final long nowNs) {
         if (isStopped) {
@@ -167,22 +166,37 @@ final class Connector {
         }
         open(endpoint, nowNs);
         final Route before = current;
-        final boolean isUnwell = before != null && !before.isWell();
-        if (isUnwell || nowNs >= lookNs) {
-            lookNs = nowNs >= lookNs ? nowNs + LOOK_NS : lookNs;
-            if (before == null || isUnwell || nearestNs() + NEAR_NS < roundTripNs(before) * MUCH_NEARER) {
-                choose();
-            }
+        if (before != null && !before.isWell()) {
+            choose(Nearest.WHENEVER);
+        }
+        if (nowNs >= lookNs) {
+            lookNs = nowNs + LOOK_NS;
+            look(endpoint, nowNs);
         }
         return current != before;
     }
 
+    /** The regular look: whether there is a much better one, and a link too many or one to be tried. */
+    private void look(final Endpoint endpoint, final long nowNs) {
+        routes.forEach(this::ask);
+        if (current == null) {
+            choose(Nearest.WHENEVER);
+        } else if (current.isWell() && nearest.hasBetterThan(current, nowNs)) {
+            choose(nowNs);
+        }
+        final Route surplus = scout.surplus(current, nowNs);
+        if (surplus != null) {
+            surplus.giveUp();
+        }
+        final Route further = links() == LINKS_MAX && endpoint.hasRoom() ? scout.look(nowNs) : null;
+        if (further != null) {
+            further.connect(endpoint, nowNs);
+        }
+    }
+
     /** Opens links until there are enough, in turn. */
     private void open(final Endpoint endpoint, final long nowNs) {
-        int links = 0;
-        for (int i = 0; i < routes.size(); i++) {
-            links += routes.get(i).link() == null ? 0 : 1;
-        }
+        int links = links();
         for (int i = 0; i < routes.size() && links < LINKS_MAX; i++) {
             final Route route = routes.get(turn++ % routes.size());
             if (route.isDue(nowNs)) {
@@ -192,16 +206,21 @@ final class Connector {
         }
     }
 
+    private int links() {
+        int links = 0;
+        for (int i = 0; i < routes.size(); i++) {
+            links += routes.get(i).link() == null ? 0 : 1;
+        }
+        return links;
+    }
+
     /** When there is something to do; the greatest long if nothing is waited for. */
     long nextDeadlineNs() {
         if (isStopped) {
             return Long.MAX_VALUE;
         }
         long deadlineNs = routes.size() > 1 ? lookNs : Long.MAX_VALUE;
-        int links = 0;
-        for (int i = 0; i < routes.size(); i++) {
-            links += routes.get(i).link() == null ? 0 : 1;
-        }
+        final int links = links();
         for (int i = 0; i < routes.size() && links < LINKS_MAX; i++) {
             deadlineNs = Math.min(deadlineNs, routes.get(i).nextDeadlineNs());
         }

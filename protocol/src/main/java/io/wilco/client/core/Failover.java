@@ -39,7 +39,7 @@ final class Failover {
         if (route == null) {
             return;
         }
-        connector.onUnwell(route);
+        connector.onSuspect(route, nowNs);
         if (connector.usable() == null || connector.isCurrent(route)) {
             return;
         }
@@ -75,11 +75,10 @@ final class Failover {
         takeBack(slot);
         final Route route = Route.of(link);
         if (route != null) {
-            route.onLeaving();
             if (connector.isCurrent(route)) {
                 windows.dropAll(nowNs);
             }
-            connector.onUnwell(route);
+            connector.onLeaving(route);
         }
         outbox.run(nowNs);
     }
