@@ -46,14 +46,13 @@ final class Failover {
         windows.dropAll(nowNs);
         for (int slot = 0; slot < calls.capacity(); slot++) {
             if (calls.isOpen(slot) && calls.link(slot) == link) {
-                leaveSilent(slot, link);
+                leaveSilent(slot);
             }
         }
         outbox.run(nowNs);
     }
 
-    private void leaveSilent(final int slot, final Link link) {
-        final boolean mayHaveArrived = link.mayHaveArrived(calls.sequence(slot));
+    private void leaveSilent(final int slot) {
         final boolean isOnce = calls.options(slot).delivery() == Delivery.AT_MOST_ONCE;
         if (isOnce && !keyed.has(slot)) {
             // Even if it has not left: the link may still send it. When the link ends, more is known.
@@ -63,9 +62,8 @@ final class Failover {
             // The owner of a key is not told to leave it: its answer is the one that will be asked for again.
             outbox.cancel(slot);
         }
-        if (mayHaveArrived || isOnce) {
-            calls.onRetry(slot);
-        }
+        // Also of one that has not left: its link, once it is heard again, may send it before the cancel.
+        calls.onRetry(slot);
         moved++;
         takeBack(slot);
     }

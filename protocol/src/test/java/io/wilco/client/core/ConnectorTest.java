@@ -76,9 +76,14 @@ class ConnectorTest implements CallListener {
     }
 
     private void begin() {
+        begin(0);
+    }
+
+    private void begin(final int length) {
         final byte[] service = "s".getBytes(StandardCharsets.UTF_8);
         final long nowNs = world.nowNs();
-        client.call(nowNs, "call", service, Bytes.heap(0), 0, 0, nowNs + 10 * SECOND, CallOptions.AT_LEAST_ONCE);
+        client.call(
+                nowNs, "call", service, Bytes.heap(length), 0, length, nowNs + 10 * SECOND, CallOptions.AT_LEAST_ONCE);
         world.wakeAll();
     }
 
@@ -238,6 +243,28 @@ class ConnectorTest implements CallListener {
 
         // then
         assertThat(served()).isEqualTo(0);
+    }
+
+    @Test
+    void shouldNotSayThatACallWasNotExecutedWhichASilentDispatcherMayStillGet() {
+        // given
+        dispatcher("", MS);
+        dispatcher("", 5 * MS).isFull = true;
+        client("");
+        runFor(2 * SECOND);
+
+        // when: more than the congestion window lets out, so that some of it leaves only after the silence
+        cutOff(0);
+        for (int i = 0; i < 500; i++) {
+            begin(1_000);
+        }
+        runFor(400 * MS);
+        world.network().heal();
+        runFor(SECOND);
+
+        // then
+        assertThat(dispatchers.get(0).requests).isEqualTo(500);
+        assertThat(outcomes).hasSize(500).containsOnly(ReplyStatus.OUTCOME_UNKNOWN);
     }
 
     @Test

@@ -27,6 +27,9 @@ final class FakeDispatcher implements Engine, LinkHandler {
     /** Keeps requests instead of answering them, until {@link #answerAll}. */
     boolean isHolding;
 
+    /** Refuses every request. */
+    boolean isFull;
+
     int requests;
     int questions;
     int linksAccepted;
@@ -72,9 +75,16 @@ final class FakeDispatcher implements Engine, LinkHandler {
         return true;
     }
 
-    private static void answer(final Link link, final long id) {
+    private void answer(final Link link, final long id) {
         final ByteBuffer reply = Bytes.heap(ReplyFlyweight.HEADER_LENGTH);
-        ReplyFlyweight.writeHeader(reply, 0, id, ReplyStatus.OK, RejectReason.NONE, 1, 0);
+        ReplyFlyweight.writeHeader(
+                reply,
+                0,
+                id,
+                isFull ? ReplyStatus.REJECTED : ReplyStatus.OK,
+                isFull ? RejectReason.QUEUE_FULL : RejectReason.NONE,
+                1,
+                0);
         link.offer(MessageKind.REPLY, reply, ReplyFlyweight.HEADER_LENGTH, reply, 0, 0);
     }
 
