@@ -1,6 +1,5 @@
 package io.wilco.dispatcher.cli;
 
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.Terminal;
@@ -16,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exits 0 when it is done, 1 if it was refused or --timeout has passed. The worker stays out until"
-                    + " 'wilco nodes set ID --state ready'; each of its dispatchers must be told."
+                    + " 'wilco nodes set ID --state ready'. Dispatchers that are no cluster must each be told."
         })
 public final class DrainCommand implements Subcommand, Callable<Integer> {
     /** As a shell says of a process that Ctrl-C has ended. */
@@ -57,12 +57,8 @@ public final class DrainCommand implements Subcommand, Callable<Integer> {
     @Option(names = "--force", description = "even if it is the last ready worker of a service")
     private boolean isForced;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            defaultValue = NodesCommand.ADMIN_DEFAULT,
-            description = "the dispatcher's administration (default: ${DEFAULT-VALUE})")
-    private @Nullable HostPort admin;
+    @Mixin
+    private AdminOption admin = new AdminOption();
 
     @Override
     public int order() {
@@ -76,7 +72,7 @@ public final class DrainCommand implements Subcommand, Callable<Integer> {
             throw new UserError("--timeout goes with --wait; add it");
         }
         Range.check("--timeout", timeout, Duration.ZERO, DAY);
-        final AdminClient client = new AdminClient(Objects.requireNonNull(admin));
+        final AdminClient client = admin.client();
         final WorkerChange drain = WorkerChange.ofState(AdminState.DRAIN);
         try {
             client.change(id, isForced ? drain.forced() : drain);

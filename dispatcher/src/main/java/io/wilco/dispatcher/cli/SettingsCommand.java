@@ -1,7 +1,6 @@
 package io.wilco.dispatcher.cli;
 
 import com.google.gson.JsonObject;
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Range;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.UserError;
@@ -14,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,12 +34,8 @@ public final class SettingsCommand implements Subcommand, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            defaultValue = NodesCommand.ADMIN_DEFAULT,
-            description = "the dispatcher's administration (default: ${DEFAULT-VALUE})")
-    private @Nullable HostPort admin;
+    @Mixin
+    private AdminOption admin = new AdminOption();
 
     @Option(
             names = "--policy",
@@ -62,7 +58,7 @@ public final class SettingsCommand implements Subcommand, Callable<Integer> {
     @Override
     public Integer call() {
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        final AdminClient client = new AdminClient(Objects.requireNonNull(admin));
+        final AdminClient client = admin.client();
         try {
             if (policy != null || moves != null) {
                 client.set(change());

@@ -3,7 +3,6 @@ package io.wilco.dispatcher.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.wilco.cli.HostPort;
 import io.wilco.cli.Subcommand;
 import io.wilco.cli.UserError;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,12 +30,8 @@ public final class ShardsCommand implements Subcommand, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            defaultValue = NodesCommand.ADMIN_DEFAULT,
-            description = "the dispatcher's administration (default: ${DEFAULT-VALUE})")
-    private @Nullable HostPort admin;
+    @Mixin
+    private AdminOption admin = new AdminOption();
 
     @Option(names = "--service", paramLabel = "NAME", description = "only this service, shard by shard")
     private @Nullable String service;
@@ -54,7 +50,7 @@ public final class ShardsCommand implements Subcommand, Callable<Integer> {
             throw new UserError("--json tells of all services; remove --service");
         }
         final PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        final AdminClient client = new AdminClient(Objects.requireNonNull(admin));
+        final AdminClient client = admin.client();
         try {
             if (isJson) {
                 out.print(client.shards());

@@ -41,11 +41,14 @@ public interface Council {
     }
 
     /** Where the others reach this dispatcher, as {@code 10.0.0.7:7400}; empty if there are none. */
-    String address();
+    default String address() {
+        return "";
+    }
 
     /** The address that another one's {@link #address} stands for; null if it is none. */
-    @Nullable
-    InetSocketAddress peer(String text);
+    default @Nullable InetSocketAddress peer(final String text) {
+        return null;
+    }
 
     /** Where it begins: empty, or as it was when it was last seen. */
     default Placement placement() {

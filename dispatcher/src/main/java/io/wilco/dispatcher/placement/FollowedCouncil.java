@@ -1,7 +1,6 @@
 package io.wilco.dispatcher.placement;
 
 import io.wilco.wire.PlacementFlyweight;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -145,16 +144,6 @@ public final class FollowedCouncil implements Council {
     @Override
     public int self() {
         return NO_SAY;
-    }
-
-    @Override
-    public String address() {
-        return "";
-    }
-
-    @Override
-    public @Nullable InetSocketAddress peer(final String text) {
-        return null;
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.wilco.dispatcher.placement;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /** Of one dispatcher that is alone: what it proposes is agreed on. */
 public final class SoleCouncil implements Council {
@@ -33,16 +31,6 @@ public final class SoleCouncil implements Council {
     @Override
     public int self() {
         return 0;
-    }
-
-    @Override
-    public String address() {
-        return "";
-    }
-
-    @Override
-    public @Nullable InetSocketAddress peer(final String text) {
-        return null;
     }
 
     @Override
