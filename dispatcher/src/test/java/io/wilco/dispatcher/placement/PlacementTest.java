@@ -48,16 +48,15 @@ class PlacementTest {
         placement.apply(4, new Command.Use("echo"));
         placement.apply(5, new Command.Balance());
         final ShardPlan plan = placement.plan("echo");
-        final Command lost = new Command.Lost(7, "w1", 1);
 
-        placement.apply(6, lost);
+        placement.apply(6, new Command.Lost(0, "w1", 1));
         assertThat(placement.node("w1", 1)).isNotNull();
         placement.apply(7, new Command.Down(0, "w1", 1));
-        placement.apply(8, lost);
+        placement.apply(8, new Command.Lost(1, "w1", 1));
         assertThat(placement.node("w1", 1)).isNotNull();
         placement.apply(9, new Command.MemberGone(1));
         assertThat(placement.node("w1", 1)).isNotNull();
-        placement.apply(10, lost);
+        placement.apply(10, new Command.Lost(2, "w1", 1));
 
         assertThat(placement.node("w1", 1)).isNull();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
