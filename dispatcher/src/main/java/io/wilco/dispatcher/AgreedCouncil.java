@@ -183,6 +183,11 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
     }
 
     @Override
+    public String standing() {
+        return status().words();
+    }
+
+    @Override
     public boolean isCurrent() {
         return status().hasQuorum();
     }

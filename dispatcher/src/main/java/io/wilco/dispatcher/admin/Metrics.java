@@ -64,6 +64,10 @@ final class Metrics implements MultiCollector {
                 "wilco_draining",
                 "1 while it takes no new requests",
                 snapshot.state().equals("draining") ? 1 : 0);
+        gauge(
+                "wilco_cluster_current",
+                "1 while it is alone, or in touch with enough of those it shares a placement with",
+                snapshot.cluster().isCurrent() ? 1 : 0);
         gauge("wilco_links", "Clients and workers connected", snapshot.links());
         gauge("wilco_requests_open", "Requests in the dispatcher", snapshot.requests());
         counter("wilco_requests_received", "Requests that came", snapshot.received());

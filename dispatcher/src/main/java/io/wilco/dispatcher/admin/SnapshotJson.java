@@ -68,6 +68,7 @@ final class SnapshotJson {
         final JsonObject status = new JsonObject();
         status.addProperty("state", snapshot.state());
         status.addProperty("policy", snapshot.policy());
+        status.addProperty("cluster", snapshot.cluster().text());
         status.addProperty("uptime_s", snapshot.uptimeNs() / NS_PER_S);
         status.addProperty("links", snapshot.links());
         status.addProperty("requests_open", snapshot.requests());

@@ -119,6 +119,8 @@ final class NodesTable {
         text.append(paint.state(string(status, "state")));
         text.append(" for ").append(Human.seconds(number(status, "uptime_s")));
         text.append(", policy ").append(string(status, "policy"));
+        final String cluster = status.has("cluster") ? string(status, "cluster") : "";
+        text.append(cluster.isEmpty() ? "" : ", cluster: " + cluster);
         final double seconds = before == null ? 0 : secondsBetween(before.status, status);
         if (before != null && seconds > 0) {
             final double answered = answered(status) - answered(before.status);

@@ -124,7 +124,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     /** What there is to see, as of now. */
     public DispatcherSnapshot snapshot(final long nowNs) {
-        return observer.snapshot(nowNs, isDraining);
+        return observer.snapshot(nowNs, isDraining, keeper.fellows().standing());
     }
 
     /** Who owns which shard, of the services that were asked for a key. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record DispatcherSnapshot(
         String state,
         String policy,
+        ClusterView cluster,
         long uptimeNs,
         int links,
         int requests,
@@ -38,6 +39,17 @@ public record DispatcherSnapshot(
     public DispatcherSnapshot {
         services = List.copyOf(services);
         workers = List.copyOf(workers);
+    }
+
+    /**
+     * How a dispatcher stands among others that share a placement.
+     *
+     * @param text in words for people; empty if it is alone
+     * @param isCurrent whether it is in touch with enough of them to know what they know
+     */
+    public record ClusterView(String text, boolean isCurrent) {
+        /** Of one that is alone. */
+        public static final ClusterView ALONE = new ClusterView("", true);
     }
 
     /** Datagrams of all links, ended ones included, and what had no link. */

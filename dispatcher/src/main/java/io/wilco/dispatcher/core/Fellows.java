@@ -71,6 +71,13 @@ final class Fellows {
         return following != null && following.isBlind(nowNs);
     }
 
+    /** How this dispatcher stands among them. */
+    DispatcherSnapshot.ClusterView standing() {
+        return following == null
+                ? new DispatcherSnapshot.ClusterView(council.standing(), council.isCurrent())
+                : following.standing();
+    }
+
     void onTick(final long nowNs) {
         peers.onTick(nowNs);
         if (following != null) {

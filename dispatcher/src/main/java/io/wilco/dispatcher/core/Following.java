@@ -191,6 +191,21 @@ final class Following {
         }
     }
 
+    /** Whom it follows, or why nobody. */
+    DispatcherSnapshot.ClusterView standing() {
+        final Source source = current;
+        if (source != null && source.isHeard) {
+            return new DispatcherSnapshot.ClusterView("follows " + text(source), !source.isAny);
+        }
+        return new DispatcherSnapshot.ClusterView(
+                "follows nobody" + (lastTrouble.isEmpty() ? "" : ": " + lastTrouble), false);
+    }
+
+    private static String text(final Source source) {
+        final String host = source.address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + source.address.getPort();
+    }
+
     /** Whether nobody has told anything for so long that those who wait for it should not. */
     boolean isBlind(final long nowNs) {
         return council.isBlind() && nowNs - startNs >= BLIND_NS;

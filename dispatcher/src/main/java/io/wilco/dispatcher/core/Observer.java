@@ -35,7 +35,8 @@ final class Observer {
         this.startedNs = startedNs;
     }
 
-    DispatcherSnapshot snapshot(final long nowNs, final boolean isDraining) {
+    DispatcherSnapshot snapshot(
+            final long nowNs, final boolean isDraining, final DispatcherSnapshot.ClusterView cluster) {
         registry.forgetOld(nowNs);
         final List<DispatcherSnapshot.WorkerSnapshot> workers = new ArrayList<>();
         for (final WorkerNode worker : registry.all()) {
@@ -55,6 +56,7 @@ final class Observer {
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",
                 services.policy(),
+                cluster,
                 nowNs - startedNs,
                 endpoint.linkCount(),
                 table.size(),

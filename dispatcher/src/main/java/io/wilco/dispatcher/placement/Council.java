@@ -61,6 +61,11 @@ public interface Council {
     /** Whether this dispatcher is the one to see to what any of them may do; a hint. */
     boolean isLeading();
 
+    /** How it stands among those it decides with, in words for people; empty if it is alone. */
+    default String standing() {
+        return "";
+    }
+
     /** Hands a command over to be agreed on: then or later it comes back, once or more often; or it is lost. */
     void propose(Command command, long nowNs);
 

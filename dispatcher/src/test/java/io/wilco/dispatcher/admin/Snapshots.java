@@ -2,6 +2,7 @@ package io.wilco.dispatcher.admin;
 
 import io.wilco.dispatcher.core.AdminState;
 import io.wilco.dispatcher.core.DispatcherSnapshot;
+import io.wilco.dispatcher.core.DispatcherSnapshot.ClusterView;
 import io.wilco.dispatcher.core.DispatcherSnapshot.ServiceSnapshot;
 import io.wilco.dispatcher.core.DispatcherSnapshot.Traffic;
 import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
@@ -28,6 +29,7 @@ public final class Snapshots {
         return new DispatcherSnapshot(
                 "serving",
                 "jbsq",
+                new ClusterView("leads", true),
                 seconds * 1_000_000 * US,
                 12,
                 34,

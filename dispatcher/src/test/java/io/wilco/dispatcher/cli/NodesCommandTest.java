@@ -37,7 +37,7 @@ class NodesCommandTest {
 
             assertThat(result.code()).isZero();
             assertThat(result.out()).isEqualTo("""
-                serving for 2h13m, policy jbsq, 34 open, 33 queued, 8M received, 3 rejected, 7 re-dispatched, 12 links
+                serving for 2h13m, policy jbsq, cluster: leads, 34 open, 33 queued, 8M received, 3 rejected, 7 re-dispatched, 12 links
                 WORKER  SERVICE      STATE  EXEC  QUEUED  CONC  SERVICE-TIME  QUEUE-DELAY  ASSIGNED  COMPLETED  RETRANS  REDISP     P50    P99  P99.9
                 w1      echo,resize  ready    41      42     8        1.25ms       46.5us        8M         8M       50      51  1.31ms  4.2ms   1.2s
                 w"2\\    echo         down      0       0     1             -            -        61         60        0       1       -      -      -
@@ -89,7 +89,7 @@ class NodesCommandTest {
             final List<String> lines =
                     NodesTable.render(now, before, false).lines().toList();
 
-            assertThat(lines.get(0)).contains("policy jbsq, 1k requests/s, 34 open");
+            assertThat(lines.get(0)).contains("policy jbsq, cluster: leads, 1k requests/s, 34 open");
             assertThat(lines.get(1)).contains("  REQ/S  ASSIGNED");
             assertThat(lines.get(2)).contains("46.5us     1k  ");
             assertThat(lines.get(3)).contains("  -      0  ");
