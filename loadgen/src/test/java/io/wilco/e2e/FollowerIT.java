@@ -81,7 +81,7 @@ class FollowerIT {
                     owner = call(client, "after");
                 } catch (final ExecutionException e) {
                     // Refused while nobody can say who owns it.
-                    assertThat(e).hasMessageContaining("NO_PLACEMENT");
+                    assertThat(e).hasMessageContaining("cannot say who owns the key");
                 }
             }
             assertThat(owner).isEqualTo("w1");
@@ -100,7 +100,7 @@ class FollowerIT {
             assertThat(client.call(SERVICE, "any", new byte[0]))
                     .failsWithin(PATIENCE)
                     .withThrowableOfType(ExecutionException.class)
-                    .withMessageContaining("NO_PLACEMENT");
+                    .withMessageContaining("cannot say who owns the key");
         }
     }
 

@@ -31,7 +31,9 @@ public enum RejectReason {
     /** The key's shard may have had another owner since the request was first sent; a client comes again by itself. */
     MOVED(13, "the key's shard has moved"),
     /** Several dispatchers that are no cluster have the same workers: none of them can say who owns a key. */
-    NO_PLACEMENT(14, "dispatchers share workers without being a cluster, so nobody owns the key"),
+    NO_PLACEMENT(
+            14,
+            "the dispatcher cannot say who owns the key: it shares workers with another one without being its fellow, or follows one that it cannot reach"),
     /** A reason this version does not know. */
     UNKNOWN(255, "unknown reason");
 

@@ -116,15 +116,25 @@ final class Custody {
         }
     }
 
-    /** Takes the shards from another placement from now on, if the one before cannot count on this worker any more. */
-    private boolean bind(final long to) {
+    /**
+     * Whether any dispatcher is there that has granted something for this placement, and so may count on the worker.
+     */
+    boolean hasGrantor() {
         for (int i = 0; i < dispatchers.size(); i++) {
             final DispatcherLink dispatcher = dispatchers.get(i);
             if (authority != 0
                     && dispatcher.link() != null
                     && dispatcher.shards().hasGrantedFor(authority)) {
-                return false;
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** Takes the shards from another placement from now on, if the one before cannot count on this worker any more. */
+    private boolean bind(final long to) {
+        if (hasGrantor()) {
+            return false;
         }
         authority = to;
         lease.reset();

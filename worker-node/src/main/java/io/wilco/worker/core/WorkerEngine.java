@@ -126,7 +126,8 @@ public final class WorkerEngine implements Engine, LinkHandler {
 
     /** Whether nothing is left to execute or to deliver, and no shard to hand over. */
     public boolean isDrained() {
-        return isIdle() && (custody.isEmpty() || !isAnyRegistered());
+        // Those who only follow cannot take a shard back.
+        return isIdle() && (custody.isEmpty() || !custody.hasGrantor());
     }
 
     /** Whether nothing is left to execute or to deliver for now. */
@@ -137,15 +138,6 @@ public final class WorkerEngine implements Engine, LinkHandler {
             isFlushed &= link == null || !link.isEstablished() || link.isFlushed();
         }
         return isFlushed;
-    }
-
-    private boolean isAnyRegistered() {
-        for (final DispatcherLink dispatcher : dispatchers) {
-            if (dispatcher.isRegistered()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Ends the links; the engine does nothing more afterwards. */
