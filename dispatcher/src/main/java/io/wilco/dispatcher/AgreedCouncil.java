@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgreedCouncil implements Council, ReplicatedState, AutoCloseable {
     private static final int AGREED_MAX = 65_536;
+    private static final int AGREED_PER_POLL_MAX = 1_024;
     private static final long FULL_WAIT_MS = 10;
 
     private static final long WATCH_MS = 200;
@@ -35,6 +36,7 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
     private final Consumer<String> onNote;
     private final Thread watch;
     private final String address;
+    private final long authority;
     private final ArrayBlockingQueue<Agreed> agreed = new ArrayBlockingQueue<>(AGREED_MAX);
     private Placement own = new Placement();
     private Placement initial = new Placement();
@@ -48,6 +50,8 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
     private AgreedCouncil(
             final AgreementConfig config, final InetSocketAddress address, final Consumer<String> onNote) {
         this.config = config;
+        final byte[] name = config.cluster().getBytes(StandardCharsets.UTF_8);
+        authority = Shards.hash(Bytes.wrap(name), 0, name.length) | 1;
         this.onNote = onNote;
         watch = new Thread(this::watch, "wilco-cluster-watch");
         watch.setDaemon(true);
@@ -148,8 +152,7 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
 
     @Override
     public long authority() {
-        final byte[] name = config.cluster().getBytes(StandardCharsets.UTF_8);
-        return Shards.hash(Bytes.wrap(name), 0, name.length) | 1;
+        return authority;
     }
 
     @Override
@@ -203,9 +206,15 @@ public final class AgreedCouncil implements Council, ReplicatedState, AutoClosea
 
     @Override
     public void poll(final long nowNs, final Listener listener) {
-        for (Agreed entry = agreed.poll(); entry != null; entry = agreed.poll()) {
+        for (int i = 0; i < AGREED_PER_POLL_MAX; i++) {
+            final Agreed entry = agreed.poll();
+            if (entry == null) {
+                return;
+            }
             listener.onAgreed(entry.timeMs, entry.command);
         }
+        // The rest in the next cycle, which comes at once.
+        onAgreed.run();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.wilco.link.Link;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The other dispatchers that share the placement: those that decide with this one, that follow it, that it follows. */
@@ -19,17 +18,16 @@ final class Fellows {
     private final Followers followers;
     private final @Nullable Following following;
 
-    /** @param onGone told of one that decides, and is out of reach */
     Fellows(
             final Council council,
             final Endpoint endpoint,
             final ServiceTable services,
             final DispatcherListener listener,
-            final IntConsumer onGone,
+            final PlacementReporter reporter,
             final long nowNs) {
         this.council = council;
-        peers = new PeerLinks(endpoint, onGone);
-        followers = new Followers(council, services, nowNs);
+        peers = new PeerLinks(endpoint, reporter::onPeerGone);
+        followers = new Followers(council, services, reporter, nowNs);
         following =
                 council instanceof FollowedCouncil followed ? new Following(followed, endpoint, listener, nowNs) : null;
     }
@@ -54,6 +52,9 @@ final class Fellows {
     /** A command has been carried out. */
     void onAgreed(final long timeMs, final Command command) {
         followers.onAgreed(timeMs, command);
+        if (command instanceof Command.MemberGone gone) {
+            peers.onGoneAgreed(gone.dispatcher());
+        }
     }
 
     /** The placement may say where others are. */

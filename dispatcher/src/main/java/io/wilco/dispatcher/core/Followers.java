@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Followers {
     static final int FOLLOWERS_MAX = 64;
 
-    /** Commands kept for those that have not been told of them yet. */
-    private static final int RECENT_MAX = 1_024;
+    /** Commands kept for those that have not been told of them yet: as many as come while a large placement travels. */
+    private static final int RECENT_MAX = 16_384;
 
     private static final int PART_BYTES = 8_192;
 
@@ -38,9 +38,12 @@ final class Followers {
 
     private final Council council;
     private final ServiceTable services;
+    private final PlacementReporter reporter;
     private final List<Follower> followers = new ArrayList<>();
     private final List<Entry> recent = new ArrayList<>();
     private final ByteBuffer head = Bytes.heap(PlacementFlyweight.BYTES_OFFSET);
+    private @Nullable ByteBuffer image;
+    private long imageAt;
     private long firstRecent;
     private long currentNs;
     private long lookNs = Long.MAX_VALUE;
@@ -80,7 +83,7 @@ final class Followers {
                 final int offset,
                 final int length) {
             if (kind == MessageKind.PROPOSE) {
-                onProposal(Bytes.copy(body, offset, length), nowNs);
+                onProposal(Bytes.copy(body, offset, length));
             }
             return true;
         }
@@ -93,9 +96,9 @@ final class Followers {
         /** False if there was no room for all of it. */
         boolean tell(final Placement placement) {
             if (next < firstRecent) {
-                snapshot = ByteBuffer.wrap(PlacementCodec.encode(placement));
+                snapshot = image(placement);
                 sent = 0;
-                next = firstRecent + recent.size();
+                next = end();
             }
             final ByteBuffer whole = snapshot;
             while (whole != null && snapshot != null) {
@@ -109,7 +112,7 @@ final class Followers {
                 sent += length;
                 snapshot = sent == whole.limit() ? null : whole;
             }
-            while (next < firstRecent + recent.size()) {
+            while (next < end()) {
                 final Entry entry = recent.get((int) (next - firstRecent));
                 if (PlacementFlyweight.BYTES_OFFSET + entry.bytes.limit() > link.messageBytesMax()) {
                     // A follower with a link for dwarfs: from all there is, in parts, it gets this as well.
@@ -138,7 +141,8 @@ final class Followers {
         }
     }
 
-    Followers(final Council council, final ServiceTable services, final long nowNs) {
+    Followers(final Council council, final ServiceTable services, final PlacementReporter reporter, final long nowNs) {
+        this.reporter = reporter;
         this.council = council;
         this.services = services;
         currentNs = nowNs;
@@ -172,11 +176,27 @@ final class Followers {
         }
     }
 
+    /** All there is, as bytes, of which each reader keeps its own place; the same for all who need it now. */
+    private ByteBuffer image(final Placement placement) {
+        if (image == null || imageAt != end()) {
+            image = ByteBuffer.wrap(PlacementCodec.encode(placement));
+            imageAt = end();
+        }
+        return image;
+    }
+
+    /** How many commands there have been. */
+    private long end() {
+        return firstRecent + recent.size();
+    }
+
     /** The one thing that a follower may ask for: owners of the shards of a service that there is. */
-    private void onProposal(final byte[] bytes, final long nowNs) {
+    private void onProposal(final byte[] bytes) {
         try {
-            if (CommandCodec.decode(bytes) instanceof Command.Use use && services.named(use.service()) != null) {
-                council.propose(use, nowNs);
+            final Service service =
+                    CommandCodec.decode(bytes) instanceof Command.Use use ? services.named(use.service()) : null;
+            if (service != null && service.shards() == null) {
+                reporter.onUse(service);
             }
         } catch (final IllegalArgumentException e) {
             // Of another version, or nonsense: nothing for us.
@@ -186,8 +206,9 @@ final class Followers {
     /** A command has been carried out. */
     void onAgreed(final long timeMs, final Command command) {
         if (followers.isEmpty()) {
-            firstRecent += recent.size() + 1;
+            firstRecent = end() + 1;
             recent.clear();
+            image = null;
             return;
         }
         recent.add(new Entry(timeMs, ByteBuffer.wrap(CommandCodec.encode(command))));
@@ -203,11 +224,17 @@ final class Followers {
             lookNs = Long.MAX_VALUE;
             return;
         }
-        if (nowNs >= lookNs || lookNs == Long.MAX_VALUE) {
+        if (nowNs >= lookNs) {
             look(nowNs);
         }
+        long needed = Long.MAX_VALUE;
         for (int i = 0; i < followers.size(); i++) {
             followers.get(i).tell(placement);
+            needed = Math.min(needed, followers.get(i).next);
+        }
+        if (!recent.isEmpty() && needed > firstRecent) {
+            recent.subList(0, (int) (needed - firstRecent)).clear();
+            firstRecent = needed;
         }
     }
 

@@ -30,7 +30,8 @@ final class PeerLinks {
         private @Nullable Link link;
         private long lostNs;
         private long connectNs;
-        private boolean isToldOf;
+        private boolean isSettled;
+        private long tellNs = Long.MIN_VALUE;
 
         Peer(final int number, final InetSocketAddress address, final long nowNs) {
             this.number = number;
@@ -39,9 +40,15 @@ final class PeerLinks {
             connectNs = nowNs;
         }
 
+        /** When it is to be told that it is gone, for the first time or again. */
+        long goneNs() {
+            return Math.max(tellNs, lostNs + GONE_AFTER_NS);
+        }
+
         @Override
         void onEstablished(final Link opened, final long nowNs) {
-            isToldOf = false;
+            isSettled = false;
+            tellNs = Long.MIN_VALUE;
             opened.liveness().proveEvery(PING_NS);
         }
 
@@ -57,10 +64,19 @@ final class PeerLinks {
         }
     }
 
-    /** @param onGone told of a dispatcher that has become out of reach; again only after it was within it */
+    /** @param onGone told of a dispatcher that is out of reach, again and again until that has been agreed on */
     PeerLinks(final Endpoint endpoint, final IntConsumer onGone) {
         this.endpoint = endpoint;
         this.onGone = onGone;
+    }
+
+    /** It was agreed on that one of the others is gone: not said again, even if that one says that it is not. */
+    void onGoneAgreed(final int number) {
+        for (final Peer peer : peers) {
+            if (peer.number == number) {
+                peer.isSettled = peer.link == null || !peer.link.isEstablished();
+            }
+        }
     }
 
     /** Where one of the others is reached. */
@@ -84,8 +100,9 @@ final class PeerLinks {
                 connect(peer, nowNs);
             }
             final boolean isReached = peer.link != null && peer.link.isEstablished();
-            if (!isReached && !peer.isToldOf && nowNs - peer.lostNs >= GONE_AFTER_NS) {
-                peer.isToldOf = true;
+            if (!isReached && !peer.isSettled && nowNs >= peer.goneNs()) {
+                // What is proposed may be lost, above all when the one that is gone has led.
+                peer.tellNs = nowNs + PlacementReporter.REPEAT_NS;
                 onGone.accept(peer.number);
             }
         }
@@ -109,8 +126,8 @@ final class PeerLinks {
             if (peer.link == null) {
                 deadlineNs = Math.min(deadlineNs, peer.connectNs);
             }
-            if (!isReached && !peer.isToldOf) {
-                deadlineNs = Math.min(deadlineNs, peer.lostNs + GONE_AFTER_NS);
+            if (!isReached && !peer.isSettled) {
+                deadlineNs = Math.min(deadlineNs, peer.goneNs());
             }
         }
         return deadlineNs;

@@ -50,6 +50,8 @@ final class PlacementKeeper {
     private final long[] workUs = new long[Shards.COUNT];
     private long repeatNs = Long.MAX_VALUE;
     private boolean isStale = true;
+    private final Agreed agreed = new Agreed();
+    private long agreeNs;
     private OrderListener onOrder = (order, nowNs) -> {};
 
     /** Is told of what operators want, as soon as it is agreed on. */
@@ -75,7 +77,7 @@ final class PlacementKeeper {
         this.router = router;
         teller = new ShardTeller(council);
         reporter = new PlacementReporter(council, placement, registry, nowNs);
-        fellows = new Fellows(council, endpoint, services, listener, reporter::onPeerGone, nowNs);
+        fellows = new Fellows(council, endpoint, services, listener, reporter, nowNs);
         balanceNotBeforeNs = council.isNew() ? nowNs + PlacementReporter.LEASE_OVER_NS : nowNs;
         registry.onLoss(this::onLost);
         router.onUse(reporter::onUse);
@@ -87,6 +89,17 @@ final class PlacementKeeper {
         worker.onRegistration(registration);
         toMark.add(worker);
         reporter.onRegistered(worker);
+        invalidate(worker);
+    }
+
+    /** Who owns what is the same, but not the way there. */
+    private void invalidate(final WorkerNode worker) {
+        for (int i = 0; i < worker.offers().size(); i++) {
+            final ShardMap map = worker.offers().get(i).service().shards();
+            if (map != null) {
+                map.invalidate();
+            }
+        }
         isStale = true;
     }
 
@@ -96,7 +109,7 @@ final class PlacementKeeper {
         for (int i = 0; i < worker.offers().size(); i++) {
             closedLanes.add(worker.offers().get(i).lane());
         }
-        isStale = true;
+        invalidate(worker);
     }
 
     /** It says what it holds of a page. */
@@ -220,25 +233,28 @@ final class PlacementKeeper {
 
     /** Takes in what has been agreed on. */
     void agree(final long nowNs) {
-        council.poll(nowNs, new Council.Listener() {
-            @Override
-            public void onAgreed(final long timeMs, final Command command) {
-                placement.apply(timeMs, command);
-                fellows.onAgreed(timeMs, command);
-                mark(command);
-                isStale = true;
-                if (command instanceof Command.Order order) {
-                    onOrder.onAgreed(order, nowNs);
-                }
-            }
+        agreeNs = nowNs;
+        council.poll(nowNs, agreed);
+    }
 
-            @Override
-            public void onRestored() {
-                toMark.addAll(registry.all());
-                isStale = true;
-                onOrder.onRestored(nowNs);
+    private final class Agreed implements Council.Listener {
+        @Override
+        public void onAgreed(final long timeMs, final Command command) {
+            placement.apply(timeMs, command);
+            fellows.onAgreed(timeMs, command);
+            mark(command);
+            isStale = true;
+            if (command instanceof Command.Order order) {
+                onOrder.onAgreed(order, agreeNs);
             }
-        });
+        }
+
+        @Override
+        public void onRestored() {
+            toMark.addAll(registry.all());
+            isStale = true;
+            onOrder.onRestored(agreeNs);
+        }
     }
 
     void onOrder(final OrderListener listener) {
@@ -318,7 +334,7 @@ final class PlacementKeeper {
                 map = new ShardMap(plan);
                 service.setShards(map);
             }
-            map.rebuild(service, registry);
+            final boolean isChanged = map.refresh(service, registry);
             final ShardMap known = map;
             final boolean isNews = plan.version() != map.knownVersion() || placement.term() != knownTerm;
             if (isNews) {
@@ -327,7 +343,9 @@ final class PlacementKeeper {
                 toMark.forEach(worker -> mark(worker, service, known));
             }
             map.onKnown();
-            reroute(service);
+            if (isChanged) {
+                reroute(service);
+            }
         }
         knownTerm = placement.term();
         toMark.clear();

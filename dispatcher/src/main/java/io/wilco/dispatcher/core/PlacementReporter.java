@@ -101,9 +101,12 @@ final class PlacementReporter {
 
     /** Somebody asks for a key of a service that has no placement. */
     void onUse(final Service service) {
-        // Of one that only follows, this much is heard.
-        council.propose(new Command.Use(service.name()), nowNs);
-        onChanged();
+        if (nowNs - service.useProposedNs >= REPEAT_NS) {
+            service.useProposedNs = nowNs;
+            // Of one that only follows, this much is heard.
+            council.propose(new Command.Use(service.name()), nowNs);
+            onChanged();
+        }
     }
 
     /** Another dispatcher is out of reach. */
@@ -137,7 +140,7 @@ final class PlacementReporter {
         final Node node = placement.node(worker.id(), worker.incarnation());
         if (node != null) {
             reportReleased(node, plan, held, page);
-            reportAccepted(node, held);
+            reportAccepted(worker, node, held);
         }
     }
 
@@ -156,8 +159,11 @@ final class PlacementReporter {
     }
 
     /** Tells that a worker counts no more on a dispatcher that is out of reach. */
-    private void reportAccepted(final Node node, final WorkerShards held) {
-        if (held.term() == placement.term() && node.isSeenByOthers(placement.members())) {
+    private void reportAccepted(final WorkerNode worker, final Node node, final WorkerShards held) {
+        final boolean isDue = worker.acceptedTerm != held.term() || nowNs - worker.acceptedNs >= REPEAT_NS;
+        if (isDue && held.term() == placement.term() && node.isSeenByOthers(placement.members())) {
+            worker.acceptedTerm = held.term();
+            worker.acceptedNs = nowNs;
             propose(new Command.Accepted(node.id(), node.incarnation(), held.term()));
         }
     }

@@ -31,6 +31,9 @@ final class Service extends Line {
     /** Whether {@link Recaller} watches it. */
     boolean isWatched;
 
+    /** When owners of its shards were last asked for; long ago at first. */
+    long useProposedNs = Long.MIN_VALUE / 2;
+
     long rejected;
     long hedged;
     long recalled;

@@ -70,10 +70,12 @@ final class ServiceTable {
     /** The service of that name that is known; null if there is none. */
     @Nullable
     Service named(final String name) {
-        for (int i = 0; i < services.size(); i++) {
-            if (services.get(i).name().equals(name)) {
-                return services.get(i);
+        int bucket = bucketOf(Arrays.hashCode(name.getBytes(StandardCharsets.UTF_8)));
+        for (Service at = buckets[bucket]; at != null; at = buckets[bucket]) {
+            if (at.name().equals(name)) {
+                return at;
             }
+            bucket = bucket + 1 & buckets.length - 1;
         }
         return null;
     }

@@ -10,6 +10,8 @@ final class ShardMap {
     private final ShardPlan plan;
     private final @Nullable Offer[] owners = new Offer[Shards.COUNT];
     private long knownVersion;
+    private long builtVersion;
+    private boolean isInvalid = true;
 
     ShardMap(final ShardPlan plan) {
         this.plan = plan;
@@ -28,8 +30,23 @@ final class ShardMap {
         knownVersion = plan.version();
     }
 
-    /** Looks again at who owns what. */
-    void rebuild(final Service service, final WorkerRegistry registry) {
+    /** A worker of the service has come or gone. */
+    void invalidate() {
+        isInvalid = true;
+    }
+
+    /** Looks again at who owns what, if that may have changed; true if so. */
+    boolean refresh(final Service service, final WorkerRegistry registry) {
+        if (!isInvalid && builtVersion == plan.version()) {
+            return false;
+        }
+        isInvalid = false;
+        builtVersion = plan.version();
+        rebuild(service, registry);
+        return true;
+    }
+
+    private void rebuild(final Service service, final WorkerRegistry registry) {
         Node last = null;
         Offer offer = null;
         for (int shard = 0; shard < Shards.COUNT; shard++) {

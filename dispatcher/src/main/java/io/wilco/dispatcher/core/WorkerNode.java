@@ -44,6 +44,10 @@ final class WorkerNode {
     /** Whether {@link Scheduler} has it among those whose load has changed. */
     boolean isDirty;
 
+    /** The term of which the others were last told that the worker has heard of it, and when. */
+    long acceptedTerm;
+
+    long acceptedNs;
     long assigned;
     long completed;
     long failed;

@@ -21,7 +21,7 @@ public final class Placement {
     private static final long SEEN_AHEAD_MAX = 86_400_000L;
 
     /** Services that were asked for a key; keyed requests for more wait in vain. */
-    private static final int PLANS_MAX = 4_096;
+    private static final int PLANS_MAX = 1_024;
 
     final List<Node> nodes = new ArrayList<>();
     private final Map<Life, Node> byLife = new HashMap<>();
@@ -250,8 +250,7 @@ public final class Placement {
         claims.values().forEach(claimed -> claimed.values().removeIf(claimant -> claimant == node));
         for (final ShardPlan plan : plans.values()) {
             plan.clearBias(node);
-            final Balancer balancer = new Balancer(plan, this);
-            if (balancer.onGone(node, next(timeMs))) {
+            if (node.services().contains(plan.service()) && new Balancer(plan, this).onGone(node, next(timeMs))) {
                 version = next(timeMs);
             }
         }
