@@ -51,6 +51,7 @@ public final class Endpoint {
     private long tickNs;
     private long tickedNs;
     private long plannedWakeNs;
+    private int keptFree;
     private boolean isShuttingDown;
 
     /**
@@ -80,6 +81,17 @@ public final class Endpoint {
     /** Whether there may be one more link. */
     public boolean hasRoom() {
         return !links.isFull();
+    }
+
+    /**
+     * Keeps so many links for {@link #connect}: peers that ask for one are refused while no more than these are left.
+     */
+    public void keepFree(final int count) {
+        keptFree = count;
+    }
+
+    private boolean hasRoomForPeers() {
+        return links.size() + keptFree < config.linksMax();
     }
 
     /**
@@ -161,7 +173,7 @@ public final class Endpoint {
             refuse(nowNs, peer, initiator, CloseReason.BAD_PARAMETERS);
         } else if (isShuttingDown) {
             refuse(nowNs, peer, initiator, CloseReason.SHUTDOWN);
-        } else if (links.isFull()) {
+        } else if (!hasRoomForPeers()) {
             refuse(nowNs, peer, initiator, CloseReason.TOO_MANY_LINKS);
         } else if (replies.hasRoom(nowNs)) {
             final long responder = newSession();
@@ -209,7 +221,7 @@ public final class Endpoint {
             refuse(nowNs, peer, initiator, CloseReason.BAD_PARAMETERS);
             return null;
         }
-        if (links.isFull()) {
+        if (!hasRoomForPeers()) {
             refuse(nowNs, peer, initiator, CloseReason.TOO_MANY_LINKS);
             return null;
         }

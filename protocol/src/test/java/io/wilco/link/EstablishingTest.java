@@ -161,6 +161,25 @@ class EstablishingTest {
     }
 
     @Test
+    void shouldKeepForItselfAsManyLinksAsItIsTold() {
+        // given
+        final Duo duo = Duo.connected(1, new Configs().set("linksMax", 2).build());
+        final Peer third = new Peer(duo.world, io.wilco.sim.SimWorld.address(3, 7_003), duo.config, true, 0);
+        duo.world.add(third.address, third);
+        duo.answerer.endpoint.keepFree(1);
+
+        // when
+        third.connect(Duo.ANSWERER);
+        duo.runFor(3 * Duo.DELAY_NS);
+        final Link own = duo.answerer.connect(third.address);
+        duo.runFor(3 * Duo.DELAY_NS);
+
+        // then
+        assertThat(third.closeReason()).isEqualTo(CloseReason.TOO_MANY_LINKS);
+        assertThat(own.isEstablished()).isTrue();
+    }
+
+    @Test
     void shouldNotLoseALinkToTheRefusalOfAnEarlierOpen() {
         // given: the OPEN that is answered took the last place, and its twin is still on its way
         final Duo duo = new Duo(1, new Configs().set("linksMax", 1).build());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The other dispatchers that share the placement: those that decide with this one, that follow it, that it follows. */
 final class Fellows {
     private final Council council;
+    private final Endpoint endpoint;
     private final PeerLinks peers;
     private final Followers followers;
     private final @Nullable Following following;
@@ -26,6 +27,7 @@ final class Fellows {
             final PlacementReporter reporter,
             final long nowNs) {
         this.council = council;
+        this.endpoint = endpoint;
         peers = new PeerLinks(endpoint, reporter::onPeerGone);
         followers = new Followers(council, services, reporter, nowNs);
         following =
@@ -84,6 +86,8 @@ final class Fellows {
         if (following != null) {
             following.onTick(nowNs);
         }
+        // A flood of clients must not make this dispatcher take its fellows for gone.
+        endpoint.keepFree(peers.missing() + (following == null || following.hasLink() ? 0 : 1));
     }
 
     /** Tells followers what they have not been told. */

@@ -191,6 +191,10 @@ final class Following {
         }
     }
 
+    boolean hasLink() {
+        return current != null;
+    }
+
     /** Whom it follows, or why nobody. */
     DispatcherSnapshot.ClusterView standing() {
         final Source source = current;

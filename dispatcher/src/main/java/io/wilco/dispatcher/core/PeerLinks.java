@@ -117,6 +117,15 @@ final class PeerLinks {
         }
     }
 
+    /** How many have no link, and are to get one. */
+    int missing() {
+        int missing = 0;
+        for (int i = 0; i < peers.size(); i++) {
+            missing += peers.get(i).link == null ? 1 : 0;
+        }
+        return missing;
+    }
+
     /** The greatest long if nothing is waited for. */
     long nextDeadlineNs() {
         long deadlineNs = Long.MAX_VALUE;

@@ -30,6 +30,9 @@ final class PlacementReporter {
     /** After its start a dispatcher waits so long for workers that it is known to have had links to. */
     private static final long RETURN_NS = 1_500_000_000L;
 
+    /** Workers that were lost in the last second. */
+    private static final int FAREWELLS_MAX = 8_192;
+
     private final Council council;
     private final Placement placement;
     private final WorkerRegistry registry;
@@ -78,6 +81,11 @@ final class PlacementReporter {
                 onUse(service);
             }
         }
+    }
+
+    /** Whether more workers come and go than can be kept account of. */
+    boolean isOverrun() {
+        return farewells.size() >= FAREWELLS_MAX;
     }
 
     /** A worker's link has ended: another life of it has begun, or it is gone. */

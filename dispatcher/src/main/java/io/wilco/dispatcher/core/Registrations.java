@@ -38,6 +38,8 @@ final class Registrations {
             refusal = "this link is already in use by a client or worker";
         } else if (isDraining) {
             refusal = "the dispatcher is shutting down";
+        } else if (keeper.reporter().isOverrun()) {
+            refusal = "too many workers come and go; try again in a second";
         } else {
             refusal = registry.register(link, registration, nowNs);
         }

@@ -10,6 +10,8 @@ import io.wilco.wire.Delivery;
 import io.wilco.wire.MessageKind;
 import io.wilco.wire.RejectReason;
 import io.wilco.wire.ReplyStatus;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Workers that die, go silent, come back, refuse or are superseded, and the requests they had. */
@@ -367,6 +369,25 @@ class WorkerLossTest {
         small.worker("w4", 1, "echo");
 
         assertThat(small.snapshot().workers()).extracting("id").containsExactly("w2", "w4");
+    }
+
+    @Test
+    void shouldLetNoWorkersInWhileMoreComeAndGoThanItCanKeepAccountOf() {
+        // Each takes the place of the one before, whose lease may hold for a second.
+        final List<TestWorker> workers = new ArrayList<>();
+        for (int batch = 0; batch < 10; batch++) {
+            for (int i = 0; i < 1_000; i++) {
+                workers.add(rig.unregisteredWorker(LINK, "w", 1, "echo"));
+            }
+            rig.until(() -> workers.stream().allMatch(worker -> worker.refusal != null || worker.isClosed()));
+        }
+
+        final TestWorker late = workers.get(workers.size() - 1);
+        assertThat(late.isRegistered).isFalse();
+        assertThat(late.refusal).contains("too many workers come and go");
+
+        rig.runFor(2 * SECOND);
+        assertThat(rig.worker("w", 1, "echo").isRegistered).isTrue();
     }
 
     @Test
