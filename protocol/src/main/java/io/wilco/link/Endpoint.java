@@ -117,6 +117,8 @@ public final class Endpoint {
 
     /** Takes a datagram: the bytes of {@code buffer} from 0 to its limit. Any bytes are fine. */
     public void onDatagram(final long nowNs, final InetSocketAddress peer, final ByteBuffer buffer) {
+        // Awake since then at the latest, whatever was planned.
+        plannedWakeNs = Math.min(plannedWakeNs, nowNs);
         if (!header.isValid(buffer)) {
             stats.datagramsInvalid++;
             return;
@@ -248,7 +250,7 @@ public final class Endpoint {
         final long lateNs = nowNs - Math.max(tickedNs, plannedWakeNs);
         if (lateNs > STALL_NS && tickedNs != nowNs) {
             stats.stalls++;
-            links.forEach(link -> link.forgive(lateNs));
+            links.forEach(link -> link.forgive(lateNs, nowNs));
         }
         tickedNs = nowNs;
         plannedWakeNs = nowNs;

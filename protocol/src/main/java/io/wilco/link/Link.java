@@ -354,8 +354,8 @@ public final class Link {
         }
     }
 
-    void forgive(final long lateNs) {
-        liveness.forgive(lateNs);
+    void forgive(final long lateNs, final long nowNs) {
+        liveness.forgive(lateNs, nowNs);
         sender.forgive(lateNs);
         receiver.forgive(lateNs);
     }

@@ -67,7 +67,9 @@ public final class Liveness {
     }
 
     /** This process did not run for a while; the peer is not to blame for that time. */
-    void forgive(final long lateNs) {
+    void forgive(final long lateNs, final long nowNs) {
+        // Nobody can say when in that time the peer sent what was read after it.
+        heardNs = Math.min(heardNs + lateNs, nowNs);
         if (awaitingSinceNs != NOT_AWAITING) {
             awaitingSinceNs += lateNs;
         }
@@ -95,7 +97,7 @@ public final class Liveness {
         return silenceNs(nowNs) >= config.deadAfterNs();
     }
 
-    /** When the peer was last heard. */
+    /** When the peer was last heard; not before it sent what was heard, even if this process does not always run. */
     public long heardNs() {
         return heardNs;
     }

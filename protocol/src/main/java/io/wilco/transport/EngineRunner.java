@@ -136,14 +136,17 @@ public final class EngineRunner implements AutoCloseable {
         }
     }
 
-    private int cycle(final long nowNs) {
+    private int cycle(final long readNs) {
         int work = 0;
         for (int i = 0; i < lanes.size(); i++) {
             final Lane lane = lanes.get(i);
             final int batch = batch(lane.engine);
             lane.transport.trainMax(batch);
-            work += lane.transport.receive(nowNs, lane.engine, batch);
+            work += lane.transport.receive(readNs, lane.engine, batch);
         }
+        // Looked at again: if this process did not run since, what was read may have come, and been sent, after readNs,
+        // and who counts on when it was heard has to know.
+        final long nowNs = work == 0 ? readNs : System.nanoTime();
         for (int i = 0; i < duties.size(); i++) {
             work += duties.get(i).doWork(nowNs);
         }

@@ -3,6 +3,7 @@ package io.wilco.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.sim.SimFaults;
+import io.wilco.wire.Bytes;
 import io.wilco.wire.CloseReason;
 import io.wilco.wire.MessageKind;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,26 @@ class LivenessTest {
         assertThat(duo.asker.suspectedNs).isEmpty();
         assertThat(duo.asker.closed).isEmpty();
         assertThat(duo.asker.endpoint.stats().stalls).isPositive();
+    }
+
+    @Test
+    void shouldTakeWhatItReadAfterAPauseForHeardThen() {
+        // given: a datagram that comes after the clock was looked at, because the process did not run in between
+        final Duo duo = Duo.connected();
+        duo.record();
+        duo.world.network().cut(Duo.ASKER, Duo.ANSWERER);
+        duo.asker.send(duo.link, MessageKind.REQUEST, 1, 64);
+        duo.runFor(Duo.MS);
+        final byte[] late = duo.sentFrom(Duo.ASKER).get(0).bytes();
+        final Endpoint endpoint = duo.answerer.endpoint;
+        final long lookedNs = duo.answerer.clockNs();
+
+        // when
+        endpoint.onDatagram(lookedNs, Duo.ASKER, Bytes.wrap(late));
+        endpoint.onTick(lookedNs + 2 * Duo.SECOND);
+
+        // then
+        assertThat(duo.back().liveness().heardNs()).isEqualTo(lookedNs + 2 * Duo.SECOND);
     }
 
     @Test

@@ -19,13 +19,15 @@ public final class EchoWork implements Work {
 
     @Override
     public void start(final long nowNs, final long executionId, final RequestView request) {
+        // Nobody looks at a clock for the sake of requests that anybody may execute.
+        final boolean isLate = request.key() != null && System.nanoTime() > request.beginByNs();
         final boolean isSample = untilSample-- == 0;
         final long startedNs = isSample ? System.nanoTime() : 0;
         host.engine()
                 .complete(
                         nowNs,
                         executionId,
-                        ReplyStatus.OK,
+                        isLate ? ReplyStatus.REJECTED : ReplyStatus.OK,
                         request.buffer(),
                         request.offset(),
                         request.length(),

@@ -78,7 +78,8 @@ final class HandlerWork implements Work {
                 clients);
         running.put(executionId, request);
         try {
-            executor.execute(() -> execute(executionId, service.handler(), request));
+            final long beginByNs = view.beginByNs();
+            executor.execute(() -> execute(executionId, service.handler(), request, beginByNs));
         } catch (final RuntimeException | Error e) {
             // The user's executor is shut down, full, or out of threads: the worker's own thread lives on, and the
             // request is another worker's. Unless it was executed right here.
@@ -101,9 +102,15 @@ final class HandlerWork implements Work {
         running.remove(executionId);
     }
 
-    private void execute(final long executionId, final AsyncHandler handler, final Request request) {
+    private void execute(
+            final long executionId, final AsyncHandler handler, final Request request, final long beginByNs) {
         request.begin();
         final long startedNs = System.nanoTime();
+        if (startedNs > beginByNs) {
+            // This thread, or the whole process, did not run for a while: another worker may own the shard by now.
+            host.complete(new Completion(executionId, ReplyStatus.REJECTED, NOTHING, 0));
+            return;
+        }
         final CompletionStage<byte[]> stage;
         try {
             stage = handler.handle(request);

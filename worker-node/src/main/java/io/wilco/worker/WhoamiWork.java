@@ -18,6 +18,8 @@ final class WhoamiWork implements Work {
 
     @Override
     public void start(final long nowNs, final long executionId, final RequestView request) {
-        host.engine().complete(nowNs, executionId, ReplyStatus.OK, Bytes.wrap(id), 0, id.length, 0);
+        final boolean isLate = request.key() != null && System.nanoTime() > request.beginByNs();
+        final ReplyStatus status = isLate ? ReplyStatus.REJECTED : ReplyStatus.OK;
+        host.engine().complete(nowNs, executionId, status, Bytes.wrap(id), 0, id.length, 0);
     }
 }

@@ -62,6 +62,11 @@ final class Custody {
                 && lease.isHeld(service, shard / Shards.PAGE, nowNs);
     }
 
+    /** Until when what may be started now for a shard has to have begun: later, another may be its owner. */
+    long beginByNs(final int service, final int shard) {
+        return lease.heldUntilNs(service, shard / Shards.PAGE) + Lease.GRACE_NS;
+    }
+
     void onStarted(final int service, final int shard) {
         services[service].onStarted(shard);
     }

@@ -171,7 +171,7 @@ final class Executions {
         meter.onStarted(nowNs - table.arrivedNs(slot));
         final long leftNs = table.deadlineNs(slot) - nowNs;
         view.set(table.service(slot), leftNs, table.attempt(slot), table.flags(slot), body, payload, length)
-                .withKeyed(table.keyed(slot));
+                .withKeyed(table.keyed(slot), keyed.beginByNs(slot));
         keyed.onStarted(slot);
         work.start(nowNs, table.id(slot), view);
     }

@@ -151,6 +151,12 @@ final class KeyedRequests {
         return work == null || custody.mayStart(table.service(slot), work.shard(), work.epoch(), nowNs);
     }
 
+    /** Until when what may start now has to have begun; the greatest long if it has no key. */
+    long beginByNs(final int slot) {
+        final KeyedWork work = table.keyed(slot);
+        return work == null ? Long.MAX_VALUE : custody.beginByNs(table.service(slot), work.shard());
+    }
+
     void onStarted(final int slot) {
         final KeyedWork work = table.keyed(slot);
         if (work != null) {

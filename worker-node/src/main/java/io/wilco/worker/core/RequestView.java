@@ -14,12 +14,14 @@ public final class RequestView {
     private int attempt;
     private int flags;
     private @Nullable KeyedWork keyed;
+    private long beginByNs;
     private ByteBuffer buffer = Bytes.heap(0);
     private int offset;
     private int length;
 
-    RequestView withKeyed(final @Nullable KeyedWork work) {
+    RequestView withKeyed(final @Nullable KeyedWork work, final long byNs) {
         keyed = work;
+        beginByNs = byNs;
         return this;
     }
 
@@ -74,6 +76,15 @@ public final class RequestView {
     /** Under which this worker owns that shard; 0 without a key. */
     public long epoch() {
         return keyed == null ? 0 : keyed.epoch();
+    }
+
+    /**
+     * Until when it has to have begun, by the engine's clock; the greatest long without a key. Whoever comes to it
+     * later, because a thread or the whole process did not run, completes it as rejected: another worker may own its
+     * shard.
+     */
+    public long beginByNs() {
+        return beginByNs;
     }
 
     /** Where the payload is, from {@link #offset}, {@link #length} bytes. */
