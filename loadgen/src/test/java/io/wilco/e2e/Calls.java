@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +29,9 @@ final class Calls {
     private final AtomicInteger wrong = new AtomicInteger();
     private final AtomicLong lastOkNs = new AtomicLong();
     private final LongAccumulator longestGapNs = new LongAccumulator(Math::max, 0);
+    private volatile boolean isStopped;
+    private int keys;
+    private int first;
     private long tookNs;
 
     Calls(final Client client, final Delivery delivery, final int payloadBytes) {
@@ -38,27 +40,52 @@ final class Calls {
         this.payloadBytes = payloadBytes;
     }
 
-    /** Makes calls 0 to {@code count - 1} and waits for the outcome of each. */
+    /** Gives each call one of so many keys. */
+    Calls withKeys(final int count) {
+        keys = count;
+        return this;
+    }
+
+    /** Numbers the calls from there on. */
+    Calls withFirst(final int number) {
+        first = number;
+        return this;
+    }
+
+    /** Makes so many calls and waits for the outcome of each. */
     Calls run(final int count, final int outstanding) throws InterruptedException {
         final Semaphore room = new Semaphore(outstanding);
-        final CountDownLatch left = new CountDownLatch(count);
         final long startNs = System.nanoTime();
-        for (int number = 0; number < count; number++) {
+        for (int number = first; number - first < count && !isStopped; number++) {
             room.acquire();
             final byte[] payload = payload(number);
-            final CompletableFuture<Reply> unused = client.call(
-                            Call.to("echo", payload).withDelivery(delivery).withDeadline(DEADLINE))
+            final CompletableFuture<Reply> unused = client.call(call(number, payload))
                     .whenComplete((reply, failure) -> {
                         record(payload, reply, failure);
                         room.release();
-                        left.countDown();
                     });
         }
-        if (!left.await(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError(left.getCount() + " calls have no outcome after their deadline");
+        if (!room.tryAcquire(outstanding, 2 * DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError(
+                    outstanding - room.availablePermits() + " calls have no outcome after their deadline");
         }
         tookNs = System.nanoTime() - startNs;
         return this;
+    }
+
+    private Call call(final int number, final byte[] payload) {
+        final Call call = Call.to("echo", payload).withDelivery(delivery).withDeadline(DEADLINE);
+        return keys == 0 ? call : call.withKey("key-" + number % keys);
+    }
+
+    /** Begins no more calls. */
+    void stop() {
+        isStopped = true;
+    }
+
+    /** {@link #run} on a thread of its own, until {@link #stop}. */
+    CompletableFuture<Calls> startUntilStopped(final int outstanding) {
+        return start(Integer.MAX_VALUE, outstanding);
     }
 
     /** {@link #run} on a thread of its own. */
