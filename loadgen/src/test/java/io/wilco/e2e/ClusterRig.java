@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.wilco.dispatcher.agreement.DriverDir;
 import io.wilco.loadgen.process.ChildProcess;
 import io.wilco.loadgen.process.FreePorts;
 import io.wilco.loadgen.process.WilcoProcesses;
@@ -181,5 +182,6 @@ final class ClusterRig implements AutoCloseable {
     @Override
     public void close() {
         processes.close();
+        DriverDir.sweep();
     }
 }

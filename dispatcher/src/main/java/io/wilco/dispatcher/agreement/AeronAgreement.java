@@ -23,6 +23,7 @@ public final class AeronAgreement implements Agreement {
     private final ProposalQueue queue = new ProposalQueue();
     private final Troubles troubles;
     private final Gate gate;
+    private final Pace pace = new Pace();
     private final CompletableFuture<Boolean> launched = new CompletableFuture<>();
     private final Thread thread;
     private volatile AgreementStatus status;
@@ -108,7 +109,7 @@ public final class AeronAgreement implements Agreement {
     private void run() {
         try {
             final AeronSettings settings = new AeronSettings(config, dir, troubles);
-            try (AeronMember member = AeronMember.launch(settings, service, gate, troubles)) {
+            try (AeronMember member = AeronMember.launch(settings, service, gate, pace, troubles)) {
                 launched.complete(true);
                 runMember(settings, member);
             }
@@ -145,11 +146,13 @@ public final class AeronAgreement implements Agreement {
                     statusNs = nowNs + STATUS_NS;
                     status = watch.look(member.counters(), nowNs);
                 }
+                final boolean isWaitedFor = !member.counters().isSettled() || queue.peek() != null;
+                pace.look(nowNs, member.counters().commitPosition().get(), isWaitedFor);
                 if (keeper.check(nowNs)) {
                     trim(keeper, settings, member);
                 }
                 if (work == 0) {
-                    LockSupport.parkNanos(AeronMember.SLEEP_NS);
+                    pace.sleep();
                 }
             }
         }
@@ -157,7 +160,7 @@ public final class AeronAgreement implements Agreement {
 
     private void trim(final LogKeeper keeper, final AeronSettings settings, final AeronMember member) {
         try {
-            final GatedIdle idle = new GatedIdle(gate, AeronMember.SLEEP_NS, () -> 0);
+            final GatedIdle idle = new GatedIdle(gate, pace, () -> 0);
             keeper.trim(settings, member.aeron(), member.archive(), idle, dir.cluster());
         } catch (final RuntimeException e) {
             // Another member is reading what was to go, for one: it goes after the next snapshot.

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
@@ -22,12 +21,10 @@ import org.jspecify.annotations.Nullable;
  * runs and closes them; the service has a thread of its own, since each waits for the other at the start.
  */
 final class AeronMember implements AutoCloseable {
-    /** How long a thread sleeps that found nothing to do: the greatest part of a command's latency, and of idle CPU. */
-    static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(8);
-
     private static final long SERVICE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final Gate gate;
+    private final Pace pace;
     private final Troubles troubles;
     private final AgentInvoker driver;
     private final AgentInvoker archive;
@@ -41,13 +38,18 @@ final class AeronMember implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private AeronMember(
-            final AeronSettings settings, final ReplicatedService state, final Gate gate, final Troubles troubles) {
+            final AeronSettings settings,
+            final ReplicatedService state,
+            final Gate gate,
+            final Pace pace,
+            final Troubles troubles) {
         this.gate = gate;
+        this.pace = pace;
         this.troubles = troubles;
         try {
             final MediaDriver mediaDriver = add(settings.launchDriver());
             driver = Objects.requireNonNull(mediaDriver.sharedAgentInvoker());
-            final Archive launched = add(settings.launchArchive(driver, new GatedIdle(gate, SLEEP_NS, driver::invoke)));
+            final Archive launched = add(settings.launchArchive(driver, new GatedIdle(gate, pace, driver::invoke)));
             archive = Objects.requireNonNull(launched.invoker());
             aeron = add(settings.connect(driver, e -> {}));
             final CompletableFuture<ClusteredServiceContainer> container = launchService(settings, state);
@@ -76,8 +78,12 @@ final class AeronMember implements AutoCloseable {
      * @throws RuntimeException if that is not possible; {@link Troubles} may know more
      */
     static AeronMember launch(
-            final AeronSettings settings, final ReplicatedService service, final Gate gate, final Troubles troubles) {
-        return new AeronMember(settings, service, gate, troubles);
+            final AeronSettings settings,
+            final ReplicatedService service,
+            final Gate gate,
+            final Pace pace,
+            final Troubles troubles) {
+        return new AeronMember(settings, service, gate, pace, troubles);
     }
 
     /** On a thread of its own: it waits for answers of the driver, and the module waits for it. */
@@ -86,7 +92,7 @@ final class AeronMember implements AutoCloseable {
         final CompletableFuture<ClusteredServiceContainer> result = new CompletableFuture<>();
         daemon("wilco-agreement-launch", () -> {
             try {
-                result.complete(settings.launchService(state, new GatedIdle(gate, SLEEP_NS, () -> 0)));
+                result.complete(settings.launchService(state, new GatedIdle(gate, pace, () -> 0)));
             } catch (final RuntimeException | Error e) {
                 troubles.onEnd(e);
                 gate.fail();
@@ -103,7 +109,7 @@ final class AeronMember implements AutoCloseable {
 
     /** While something on this thread waits, the driver and the archive have to go on. */
     private GatedIdle idle(final Gate gate) {
-        return new GatedIdle(gate, SLEEP_NS, () -> driver.invoke() + archive.invoke());
+        return new GatedIdle(gate, pace, () -> driver.invoke() + archive.invoke());
     }
 
     private ClusteredServiceContainer await(final CompletableFuture<ClusteredServiceContainer> container) {
@@ -120,7 +126,7 @@ final class AeronMember implements AutoCloseable {
         final long deadlineNs = System.nanoTime() + SERVICE_WAIT_NS;
         while (!isDone.getAsBoolean() && System.nanoTime() - deadlineNs < 0) {
             if (driver.invoke() + archive.invoke() == 0) {
-                LockSupport.parkNanos(SLEEP_NS);
+                pace.sleep();
             }
         }
     }

@@ -1,19 +1,18 @@
 package io.wilco.dispatcher.agreement;
 
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /** Sleeps when there is nothing to do, and asks the {@link Gate} whether to go on. */
 final class GatedIdle implements IdleStrategy {
     private final Gate gate;
-    private final long sleepNs;
+    private final Pace pace;
     private final IntSupplier meanwhile;
 
     /** @param meanwhile what the same thread has to run while something waits; returns 0 if there was nothing to do */
-    GatedIdle(final Gate gate, final long sleepNs, final IntSupplier meanwhile) {
+    GatedIdle(final Gate gate, final Pace pace, final IntSupplier meanwhile) {
         this.gate = gate;
-        this.sleepNs = sleepNs;
+        this.pace = pace;
         this.meanwhile = meanwhile;
     }
 
@@ -28,12 +27,12 @@ final class GatedIdle implements IdleStrategy {
     public void idle() {
         gate.check();
         if (meanwhile.getAsInt() <= 0) {
-            LockSupport.parkNanos(sleepNs);
+            pace.sleep();
         }
     }
 
     @Override
     public void reset() {
-        // Always the same sleep.
+        // How long it sleeps does not depend on how often it has.
     }
 }

@@ -1,7 +1,6 @@
 package io.wilco.dispatcher.agreement;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,11 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -38,14 +35,13 @@ final class StateDir implements AutoCloseable {
     private static final String MEMBER_TMP = "member.tmp";
     private static final String ARCHIVE = "archive";
     private static final String CLUSTER = "cluster";
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final Path root;
-    private final Path driver;
+    private final DriverDir driver;
     private final FileChannel channel;
     private final FileLock lock;
 
-    private StateDir(final Path root, final Path driver, final FileChannel channel, final FileLock lock) {
+    private StateDir(final Path root, final DriverDir driver, final FileChannel channel, final FileLock lock) {
         this.root = root;
         this.driver = driver;
         this.channel = channel;
@@ -65,15 +61,13 @@ final class StateDir implements AutoCloseable {
         try {
             final FileLock lock = tryLock(root, channel);
             final String token = checkMember(root, config);
-            final Path driver = driverDir(root, token);
             deleteMarks(root);
-            deleteTree(driver);
             final Path archive = root.resolve(ARCHIVE);
             RecordingIndex.check(root.resolve(CLUSTER), archive, RecordingFiles.check(archive, segmentBytes));
             // Aeron's threads would make them at the same time, and one would fail.
             Files.createDirectories(root.resolve(ARCHIVE));
             Files.createDirectories(root.resolve(CLUSTER));
-            return new StateDir(root, driver, channel, lock);
+            return new StateDir(root, DriverDir.open(root, token), channel, lock);
         } catch (final IOException | RuntimeException e) {
             closeQuietly(channel);
             throw e;
@@ -92,14 +86,14 @@ final class StateDir implements AutoCloseable {
 
     /** Of the media driver's buffers, in memory where possible; of this process alone, gone with {@link #close}. */
     Path driver() {
-        return driver;
+        return driver.path();
     }
 
     /** Lets go of it. */
     @Override
     public void close() {
         try {
-            deleteTree(driver);
+            driver.close();
             lock.release();
         } catch (final IOException e) {
             // Then the next start deletes it.
@@ -210,16 +204,6 @@ final class StateDir implements AutoCloseable {
     }
 
     /**
-     * In memory where the system has a place for that: the buffers are written all the time, and a slow disk would hold
-     * up whoever writes. The token keeps apart what shares that place.
-     */
-    private static Path driverDir(final Path root, final String token) {
-        return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
-                ? SHARED_MEMORY.resolve("wilco-agreement-" + token)
-                : root.resolve("driver");
-    }
-
-    /**
      * As this process holds the lock, whoever wrote them is dead. Aeron would wait ten seconds to be sure of that. Not
      * node-state.dat: it holds the votes given.
      */
@@ -229,19 +213,6 @@ final class StateDir implements AutoCloseable {
                 CLUSTER + "/cluster-mark.dat",
                 CLUSTER + "/cluster-mark-service-0.dat")) {
             Files.deleteIfExists(root.resolve(name));
-        }
-    }
-
-    private static void deleteTree(final Path tree) throws IOException {
-        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (final UncheckedIOException e) {
-            throw new IOException("cannot delete " + tree + " (" + e.getCause() + "); delete it by hand", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.wilco.dispatcher.agreement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,24 @@ class StateDirTest {
         assertThat(driver).doesNotExist();
         try (StateDir again = open("prod", 1)) {
             assertThat(again.driver()).isEqualTo(driver);
+        }
+    }
+
+    @Test
+    void shouldClearAwayWhatKilledOnesHaveLeftInMemory() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/shm")));
+        final Path left = Path.of("/dev/shm/wilco-agreement-" + UUID.randomUUID());
+        final Path inUse = left.resolveSibling(left.getFileName() + ".in-use");
+        Files.createFile(Files.createDirectories(left).resolve("cnc.dat"));
+        Files.createFile(inUse);
+        try (StateDir mine = open("prod", 1)) {
+            Files.createDirectories(mine.driver());
+            assertThat(left).doesNotExist();
+            assertThat(inUse).doesNotExist();
+
+            DriverDir.sweep();
+
+            assertThat(mine.driver()).isDirectory();
         }
     }
 

@@ -2,6 +2,7 @@ package io.wilco.loadgen.demo;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.wilco.dispatcher.agreement.DriverDir;
 import io.wilco.loadgen.process.ChildProcess;
 import io.wilco.loadgen.process.FreePorts;
 import io.wilco.loadgen.process.WilcoProcesses;
@@ -130,6 +131,8 @@ final class DemoDispatchers {
 
     /** Deletes what they have written; they must have ended. */
     void forget() {
+        // Of the one that was killed.
+        DriverDir.sweep();
         try (Stream<Path> files = Files.walk(state)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
