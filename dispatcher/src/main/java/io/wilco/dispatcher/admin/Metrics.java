@@ -118,6 +118,11 @@ final class Metrics implements MultiCollector {
                 "wilco_service_recalled",
                 "Requests that a worker gave back when asked, being busy with a long one",
                 ServiceSnapshot::recalled);
+        services(
+                "wilco_service_shards_waiting",
+                "Shards of keys without an owner that requests can go to now",
+                ServiceSnapshot::shardsWaiting);
+        serviceCounter("wilco_service_shards_moved", "Shards that changed hands", ServiceSnapshot::shardsMoved);
     }
 
     private void workers() {

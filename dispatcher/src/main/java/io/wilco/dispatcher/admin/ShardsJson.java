@@ -28,6 +28,7 @@ final class ShardsJson {
             object.addProperty("next", shard.next());
             object.addProperty("moving", shard.isMoving());
             object.addProperty("ready", shard.isReady());
+            object.addProperty("work_us", shard.workUs());
             shards.add(object);
         }
         final JsonObject object = new JsonObject();

@@ -96,6 +96,8 @@ final class SnapshotJson {
         object.addProperty("expired", service.expired());
         object.addProperty("hedged", service.hedged());
         object.addProperty("recalled", service.recalled());
+        object.addProperty("shards_waiting", service.shardsWaiting());
+        object.addProperty("shards_moved", service.shardsMoved());
         return object;
     }
 

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "A service has shards as soon as it has been asked for a key. EPOCHS are the versions by which a worker got"
-                    + " its shards; LEAVING are to be another's as soon as it has released them."
+            "A service has shards as soon as it has been asked for a key. BUSY is how many handlers are busy with them on"
+                    + " average; EPOCHS are the versions by which a worker got its shards;"
+                    + " LEAVING are to be another's as soon as it has released them."
         })
 public final class ShardsCommand implements Subcommand, Callable<Integer> {
     @Spec

@@ -97,7 +97,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
         operator = new Operator(registry, services, scheduler, keeper, new SplittableRandom(random.nextLong()));
         operator.heedAll(nowNs);
         registrations = new Registrations(registry, keeper, operator);
-        observer = new Observer(endpoint, table, services, registry, stats, nowNs);
+        observer = new Observer(endpoint, table, services, registry, keeper.placement(), stats, nowNs);
     }
 
     /** Takes nothing new from now on; what is here goes on. */
@@ -129,7 +129,7 @@ public final class DispatcherEngine implements Engine, LinkHandler {
 
     /** Who owns which shard, of the services that were asked for a key. */
     public List<ShardsSnapshot> shards() {
-        return keeper.snapshot();
+        return observer.shards();
     }
 
     /** What people change while it runs. */

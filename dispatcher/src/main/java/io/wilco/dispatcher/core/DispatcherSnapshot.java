@@ -73,9 +73,19 @@ public record DispatcherSnapshot(
      * @param expired in the queue
      * @param hedged given to a second worker because they took long
      * @param recalled given back by a worker, when asked, that would not have begun them for long
+     * @param shardsWaiting shards without an owner that requests can go to now; 0 if nobody has asked for a key
+     * @param shardsMoved shards that have changed hands since the placement began
      */
     public record ServiceSnapshot(
-            String name, int queued, int workers, long rejected, long expired, long hedged, long recalled) {}
+            String name,
+            int queued,
+            int workers,
+            long rejected,
+            long expired,
+            long hedged,
+            long recalled,
+            int shardsWaiting,
+            long shardsMoved) {}
 
     /**
      * A worker that is here or was lately.

@@ -1,5 +1,6 @@
 package io.wilco.dispatcher.core;
 
+import io.wilco.dispatcher.placement.Placement;
 import io.wilco.dispatcher.policy.WorkerLoad;
 import io.wilco.link.Endpoint;
 import io.wilco.link.EndpointStats;
@@ -16,6 +17,7 @@ final class Observer {
     private final RequestTable table;
     private final ServiceTable services;
     private final WorkerRegistry registry;
+    private final ShardObserver shards;
     private final DispatcherStats stats;
     private final long startedNs;
     private final IntCountsHistogram latencies = LatencyWindow.newHistogram();
@@ -25,14 +27,21 @@ final class Observer {
             final RequestTable table,
             final ServiceTable services,
             final WorkerRegistry registry,
+            final Placement placement,
             final DispatcherStats stats,
             final long startedNs) {
         this.endpoint = endpoint;
         this.table = table;
         this.services = services;
         this.registry = registry;
+        shards = new ShardObserver(placement, services);
         this.stats = stats;
         this.startedNs = startedNs;
+    }
+
+    /** Who owns what, of the services that were asked for a key. */
+    List<ShardsSnapshot> shards() {
+        return shards.snapshot();
     }
 
     DispatcherSnapshot snapshot(
@@ -51,7 +60,9 @@ final class Observer {
                     service.rejected,
                     service.expired,
                     service.hedged,
-                    service.recalled));
+                    service.recalled,
+                    ShardObserver.waiting(service),
+                    ShardObserver.moved(service)));
         }
         return new DispatcherSnapshot(
                 isDraining ? "draining" : "serving",

@@ -148,27 +148,6 @@ final class PlacementKeeper {
         }
     }
 
-    /** Who owns what, of the services that were asked for a key. */
-    List<ShardsSnapshot> snapshot() {
-        final List<ShardsSnapshot> all = new ArrayList<>();
-        for (final ShardPlan plan : placement.plans()) {
-            final Service service = services.named(plan.service());
-            final ShardMap map = service == null ? null : service.shards();
-            final List<ShardsSnapshot.ShardSnapshot> shards = new ArrayList<>();
-            for (int shard = 0; shard < Shards.COUNT; shard++) {
-                final Node owner = plan.owner(shard);
-                shards.add(new ShardsSnapshot.ShardSnapshot(
-                        owner == null ? "" : owner.id(),
-                        plan.epoch(shard),
-                        plan.nextId(shard),
-                        plan.isMoving(shard),
-                        map != null && map.ready(shard) != null));
-            }
-            all.add(new ShardsSnapshot(plan.service(), plan.version(), plan.moves(), shards));
-        }
-        return all;
-    }
-
     // ---- What is agreed on.
 
     void onTick(final long nowNs) {

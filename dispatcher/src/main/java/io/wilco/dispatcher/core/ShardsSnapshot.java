@@ -22,8 +22,22 @@ public record ShardsSnapshot(String service, long version, long moves, List<Shar
      * @param next id of the worker that is to have it; empty: it does not move, or is released to nobody
      * @param isMoving whether its owner is to release it
      * @param isReady whether requests for it go to its owner now
+     * @param workUs microseconds of each second that the owner's handlers were busy with it lately, by its own word
      */
-    public record ShardSnapshot(String owner, long epoch, String next, boolean isMoving, boolean isReady) {}
+    public record ShardSnapshot(
+            String owner, long epoch, String next, boolean isMoving, boolean isReady, long workUs) {}
+
+    /** The same without the load: all dispatchers that share a placement see this alike, in the end. */
+    public ShardsSnapshot withoutWork() {
+        return new ShardsSnapshot(
+                service,
+                version,
+                moves,
+                shards.stream()
+                        .map(shard -> new ShardSnapshot(
+                                shard.owner, shard.epoch, shard.next, shard.isMoving, shard.isReady, 0))
+                        .toList());
+    }
 
     /** Shards that are to change hands. */
     public int moving() {

@@ -116,7 +116,7 @@ class AdminServerTest {
                         Map.entry("abandoned", "8")));
         assertThat(status.getAsJsonArray("services").get(0))
                 .hasToString(
-                        "{\"name\":\"echo\",\"queued\":30,\"workers_ready\":1,\"rejected\":31,\"expired\":32,\"hedged\":35,\"recalled\":37}");
+                        "{\"name\":\"echo\",\"queued\":30,\"workers_ready\":1,\"rejected\":31,\"expired\":32,\"hedged\":35,\"recalled\":37,\"shards_waiting\":39,\"shards_moved\":40}");
         assertThat(texts(status.getAsJsonObject("traffic")))
                 .containsEntry("datagrams_sent", "21")
                 .containsEntry("frames_retransmitted", "23")

@@ -5,6 +5,7 @@ import io.wilco.dispatcher.core.DispatcherSnapshot;
 import io.wilco.dispatcher.core.DispatcherSnapshot.WorkerSnapshot;
 import io.wilco.dispatcher.core.OperatorResult;
 import io.wilco.dispatcher.core.SettingsChange;
+import io.wilco.dispatcher.core.ShardsSnapshot;
 import io.wilco.dispatcher.core.WorkerChange;
 import io.wilco.dispatcher.placement.Settings;
 import io.wilco.wire.WorkerTraits;
@@ -26,6 +27,7 @@ public final class FakeDispatcher implements SnapshotSource, Control {
     private final List<String> changes = new ArrayList<>();
     private OperatorResult refusal;
     private Settings settings = Settings.NONE;
+    private List<ShardsSnapshot> shards = List.of();
     private boolean isStuck;
     private long finishedAtEachLook;
     private int looks;
@@ -33,7 +35,7 @@ public final class FakeDispatcher implements SnapshotSource, Control {
     /** An administration of it, at any port. */
     public AdminServer serve() {
         try {
-            return AdminServer.start(ANY_PORT, this, timeout -> List.of(), this);
+            return AdminServer.start(ANY_PORT, this, timeout -> shards(), this);
         } catch (final IOException e) {
             throw new AssertionError(e);
         }
@@ -54,6 +56,15 @@ public final class FakeDispatcher implements SnapshotSource, Control {
     /** Makes it refuse whatever is not forced. */
     public synchronized void refuse(final String why) {
         refusal = new OperatorResult(OperatorResult.Status.REFUSED, why);
+    }
+
+    /** Gives services owners of their keys. */
+    public synchronized void own(final ShardsSnapshot... services) {
+        shards = List.of(services);
+    }
+
+    private synchronized List<ShardsSnapshot> shards() {
+        return shards;
     }
 
     /** Makes it answer nothing in time. */

@@ -44,8 +44,8 @@ public final class Snapshots {
                 8,
                 new Traffic(21, 22, 23, 24, 25, 26, 27, 28, 29),
                 List.of(
-                        new ServiceSnapshot("echo", 30, 1, 31, 32, 35, 37),
-                        new ServiceSnapshot("resize", 3, 0, 33, 34, 36, 38)),
+                        new ServiceSnapshot("echo", 30, 1, 31, 32, 35, 37, 39, 40),
+                        new ServiceSnapshot("resize", 3, 0, 33, 34, 36, 38, 0, 0)),
                 workers);
     }
 
