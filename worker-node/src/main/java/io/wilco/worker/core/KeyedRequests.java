@@ -81,7 +81,8 @@ final class KeyedRequests {
             return verdict(
                     replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.MOVED, scratch));
         }
-        final OnceRecord record = isOnce ? once.add(client, sequence, deadlineNs, nowNs) : null;
+        final OnceRecord record =
+                isOnce ? once.add(client, sequence, KeyedFlyweight.openFrom(body, at), deadlineNs, nowNs) : null;
         if (isOnce && record == null) {
             return verdict(replies.answer(link, dispatcher, requestId, ReplyStatus.REJECTED, RejectReason.WORKER_BUSY));
         }

@@ -48,9 +48,15 @@ final class OnceTable {
         return known != null && sequence < known.openFrom;
     }
 
-    /** Notes a request that is about to be taken; null if there is no room. */
+    /**
+     * Notes a request that is about to be taken.
+     *
+     * @param openFrom the lowest of its client that is not over, as it says
+     * @return null if there is no room
+     */
     @Nullable
-    OnceRecord add(final long client, final long sequence, final long deadlineNs, final long nowNs) {
+    OnceRecord add(
+            final long client, final long sequence, final long openFrom, final long deadlineNs, final long nowNs) {
         if (nowNs >= sweepNs) {
             sweep(nowNs);
         }
@@ -60,6 +66,7 @@ final class OnceTable {
         Client known = clients.get(client);
         if (known == null) {
             known = new Client();
+            known.openFrom = openFrom;
             clients.put(client, known);
         }
         final OnceRecord record = new OnceRecord(deadlineNs + KEPT_NS);
