@@ -116,19 +116,29 @@ final class KeyedJournal implements AutoCloseable {
                     .toList();
         }
 
+        /** Executions that were begun under an epoch after one under a newer epoch, or the same one of another life. */
+        List<String> begunTooLate() {
+            return conflicts(false);
+        }
+
         /**
          * Where two lives of workers were owners of a shard at once: under the same epoch, under one after a newer one,
          * or while the other's execution was not over.
          */
         List<String> conflicts() {
+            return conflicts(true);
+        }
+
+        private List<String> conflicts(final boolean isOverlapOne) {
             final List<String> conflicts = new ArrayList<>();
             final Map<Integer, List<Execution>> byShard = new HashMap<>();
             for (final Execution one : all) {
                 final List<Execution> before = byShard.computeIfAbsent(one.shard, shard -> new ArrayList<>());
                 for (final Execution other : before) {
                     final boolean isSame = other.worker.equals(one.worker);
-                    final boolean isConflict =
-                            isSame ? one.epoch < other.epoch : one.epoch <= other.epoch || !other.isOver(one.beginNs);
+                    final boolean isConflict = isSame
+                            ? one.epoch < other.epoch
+                            : one.epoch <= other.epoch || (isOverlapOne && !other.isOver(one.beginNs));
                     if (isConflict) {
                         conflicts.add(other + " and " + one);
                     }

@@ -1,9 +1,12 @@
 package io.wilco.e2e;
 
+import io.wilco.loadgen.process.ChildProcess;
 import io.wilco.worker.Request;
 import io.wilco.worker.Worker;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** A worker process that journals what it begins and ends; arguments: dispatchers, id, file. */
 final class KeyedWorker {
@@ -21,6 +24,30 @@ final class KeyedWorker {
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             System.out.println("ready");
             worker.awaitShutdown();
+        }
+    }
+
+    /** Starts one, and waits until it is registered. */
+    static ChildProcess start(final ClusterRig cluster, final String id, final Path journal) throws Exception {
+        final ChildProcess worker = ChildProcess.start(
+                id,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KeyedWorker.class.getName(),
+                        cluster.addresses(),
+                        id,
+                        journal.toString()),
+                line -> {});
+        try {
+            worker.awaitLine(Pattern.compile("ready"), ClusterRig.PATIENCE);
+            return worker;
+        } catch (final Exception | Error e) {
+            worker.kill();
+            throw e;
         }
     }
 

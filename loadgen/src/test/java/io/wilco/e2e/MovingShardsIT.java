@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,21 +127,7 @@ class MovingShardsIT {
 
     private void join(final ClusterRig cluster) throws Exception {
         final String id = "w" + started++;
-        final ChildProcess worker = ChildProcess.start(
-                id,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KeyedWorker.class.getName(),
-                        cluster.addresses(),
-                        id,
-                        journals.resolve(id).toString()),
-                line -> {});
-        workers.add(worker);
-        worker.awaitLine(Pattern.compile("ready"), ClusterRig.PATIENCE);
+        workers.add(KeyedWorker.start(cluster, id, journals.resolve(id)));
     }
 
     @AfterEach
