@@ -51,6 +51,12 @@ public final class AeronAgreement implements Agreement {
     public static AeronAgreement start(final AgreementConfig config, final ReplicatedState state)
             throws IOException, InterruptedException {
         final StateDir dir = StateDir.open(config, AeronSettings.SEGMENT_BYTES);
+        try {
+            OwnPorts.check(config.members(), config.memberId());
+        } catch (final IOException e) {
+            dir.close();
+            throw e;
+        }
         final AeronAgreement agreement = new AeronAgreement(config, dir, state);
         agreement.thread.start();
         try {

@@ -8,13 +8,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,11 @@ public final class DriverDir implements AutoCloseable {
     private static final String PREFIX = "wilco-agreement-";
     private static final String IN_USE = ".in-use";
 
-    /** Of this process. Opening and closing such a file again would end the lock on it: POSIX says so. */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+    /**
+     * Of this process: looked at by none of its threads, for to close such a file once more would end the lock on it
+     * (POSIX). Guarded by itself, as are the files.
+     */
+    private static final Set<Path> OWN = new HashSet<>();
 
     private final Path path;
     private final @Nullable FileChannel inUse;
@@ -51,29 +55,37 @@ public final class DriverDir implements AutoCloseable {
             deleteTree(path);
             return new DriverDir(path, null);
         }
-        sweep();
-        final Path path = SHARED_MEMORY.resolve(PREFIX + token);
-        deleteTree(path);
-        final Path file = SHARED_MEMORY.resolve(PREFIX + token + IN_USE);
-        OWN.add(file);
-        return new DriverDir(path, lock(file));
+        synchronized (OWN) {
+            sweepOthers();
+            final Path path = SHARED_MEMORY.resolve(PREFIX + token);
+            final Path file = SHARED_MEMORY.resolve(PREFIX + token + IN_USE);
+            final FileChannel inUse = lock(file);
+            OWN.add(file);
+            deleteTree(path);
+            return new DriverDir(path, inUse);
+        }
     }
 
-    /** It may be swept away before it is locked: then there is another try. */
+    /** Others that sweep may have it for a moment, and delete it: then there is another try. */
     private static FileChannel lock(final Path file) throws IOException {
         while (true) {
             final FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            final Object key = Files.exists(file) ? keyOf(file) : null;
-            if (channel.tryLock() != null && key != null && Files.exists(file) && key.equals(keyOf(file))) {
+            final Object key = keyOf(file);
+            if (channel.lock().isValid() && key != null && key.equals(keyOf(file))) {
                 return channel;
             }
             channel.close();
         }
     }
 
+    /** Which file is there now; null if none is. */
     private static @Nullable Object keyOf(final Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (final NoSuchFileException e) {
+            return null;
+        }
     }
 
     /**
@@ -82,6 +94,12 @@ public final class DriverDir implements AutoCloseable {
      * @return how many had left something
      */
     public static int sweep() {
+        synchronized (OWN) {
+            return sweepOthers();
+        }
+    }
+
+    private static int sweepOthers() {
         int count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(SHARED_MEMORY, PREFIX + "*" + IN_USE)) {
             for (final Path file : files) {
@@ -116,12 +134,14 @@ public final class DriverDir implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        deleteTree(path);
-        if (inUse != null) {
-            final Path file = path.resolveSibling(path.getFileName() + IN_USE);
-            Files.deleteIfExists(file);
-            inUse.close();
-            OWN.remove(file);
+        synchronized (OWN) {
+            deleteTree(path);
+            if (inUse != null) {
+                final Path file = path.resolveSibling(path.getFileName() + IN_USE);
+                Files.deleteIfExists(file);
+                inUse.close();
+                OWN.remove(file);
+            }
         }
     }
 

@@ -180,9 +180,9 @@ final class StateDir implements AutoCloseable {
             final List<Path> others = files.filter(file -> !file.endsWith(LOCK) && !file.endsWith(MEMBER_TMP))
                     .toList();
             if (!others.isEmpty()) {
-                throw new IOException(
-                        root + " holds " + others.get(0).getFileName() + " but no file '" + MEMBER
-                                + "': it is no state directory, or a damaged one; restore that file, or name an empty directory");
+                throw new IOException(root + " holds " + others.get(0).getFileName() + " but no file '" + MEMBER
+                        + "': it is no state directory, or a damaged one; restore that file, or name an empty directory"
+                        + " (to copy another member's into: start with it empty first, which makes that file)");
             }
         }
     }

@@ -178,7 +178,7 @@ public final class DispatcherCommand implements Subcommand, Callable<Integer> {
         try {
             return AgreedCouncil.start(agreement, address, log::note);
         } catch (final IOException e) {
-            throw new UserError("--cluster: " + e.getMessage(), UserError.RUN_FAILED);
+            throw new UserError("--cluster: " + e.getMessage());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted while joining the cluster", UserError.RUN_FAILED);

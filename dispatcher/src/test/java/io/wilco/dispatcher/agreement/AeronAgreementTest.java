@@ -280,7 +280,7 @@ class AeronAgreementTest {
 
             assertThatThrownBy(() -> AeronAgreement.start(group.config(0), new Journal()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("in use");
+                    .hasMessageContainingAll("cannot have UDP", ":" + taken.getLocalPort(), "in use");
         }
         group.start(0);
         group.close();
