@@ -4,7 +4,6 @@ import io.wilco.dispatcher.placement.Command;
 import io.wilco.dispatcher.placement.Council;
 import io.wilco.dispatcher.placement.Node;
 import io.wilco.dispatcher.placement.Placement;
-import io.wilco.dispatcher.placement.Rebalancer;
 import io.wilco.dispatcher.placement.ShardPlan;
 import io.wilco.link.Endpoint;
 import io.wilco.link.Link;
@@ -14,22 +13,11 @@ import io.wilco.wire.RejectReason;
 import io.wilco.wire.Shards;
 import io.wilco.wire.ShardsFlyweight;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Follows the placement: makes of it the ways of keyed requests, and what each worker has to be told. */
 final class PlacementKeeper {
-    /** Workers that come one after the other get their shares together. */
-    private static final long SETTLE_NS = 200_000_000L;
-
-    /** One that does not lead leaves it to the one that does, for so long. */
-    private static final long STANDING_BY_NS = 1_500_000_000L;
-
-    /** For so long a worker may seem to be bound to another dispatcher that is on its way out, or has just gone. */
-    private static final long BOUND_ELSEWHERE_NS = 2_000_000_000L;
-
     private static final long RETRY_AFTER_NS = 1_000_000_000L;
 
     private final Council council;
@@ -38,20 +26,16 @@ final class PlacementKeeper {
     private final ServiceTable services;
     private final ShardRouter router;
     private final ShardTeller teller;
-    private final List<Service> toReroute = new ArrayList<>();
-    private final List<Lane> closedLanes = new ArrayList<>();
+    private final PlacementReporter reporter;
+    private final Fellows fellows;
+    private final Levelling levelling;
+    private final Reroutes reroutes;
+    private final BoundElsewhere boundElsewhere;
+    private final Agreed agreed = new Agreed();
     private final Set<WorkerNode> toMark = new LinkedHashSet<>();
     private long knownTerm;
-    private final long balanceNotBeforeNs;
-    private final Fellows fellows;
-    private final PlacementReporter reporter;
-    private long balanceNs = Long.MAX_VALUE;
-    private long rebalanceNs = Long.MAX_VALUE;
-    private final long[] workUs = new long[Shards.COUNT];
-    private long repeatNs = Long.MAX_VALUE;
-    private boolean isStale = true;
-    private final Agreed agreed = new Agreed();
     private long agreeNs;
+    private boolean isStale = true;
     private OrderListener onOrder = (order, nowNs) -> {};
 
     /** Is told of what operators want, as soon as it is agreed on. */
@@ -78,7 +62,9 @@ final class PlacementKeeper {
         teller = new ShardTeller(council);
         reporter = new PlacementReporter(council, placement, registry, nowNs);
         fellows = new Fellows(council, endpoint, services, listener, reporter, nowNs);
-        balanceNotBeforeNs = council.isNew() ? nowNs + PlacementReporter.LEASE_OVER_NS : nowNs;
+        levelling = new Levelling(council, placement, services, reporter, nowNs);
+        reroutes = new Reroutes(router);
+        boundElsewhere = new BoundElsewhere(services, router, teller);
         registry.onLoss(this::onLost);
         router.onUse(reporter::onUse);
     }
@@ -107,7 +93,7 @@ final class PlacementKeeper {
     private void onLost(final WorkerNode worker, final Link link, final CloseReason reason) {
         reporter.onLost(worker, link, reason);
         for (int i = 0; i < worker.offers().size(); i++) {
-            closedLanes.add(worker.offers().get(i).lane());
+            reroutes.addClosed(worker.offers().get(i).lane());
         }
         invalidate(worker);
     }
@@ -120,11 +106,8 @@ final class PlacementKeeper {
             return;
         }
         if (ShardsFlyweight.authority(body, offset) != council.authority()) {
-            if (!worker.isBoundElsewhere()) {
-                worker.onBoundElsewhere(nowNs);
-            }
+            boundElsewhere.add(worker, nowNs);
             reporter.onForeign(worker, service, body, offset);
-            repeatNs = Math.min(repeatNs, nowNs + PlacementReporter.REPEAT_NS);
             return;
         }
         worker.onBoundElsewhere(WorkerNode.NOT_BOUND);
@@ -139,31 +122,14 @@ final class PlacementKeeper {
             offer.shards().onChanged(page, true);
             teller.add(worker);
         }
-        reroute(service);
-    }
-
-    private void reroute(final Service service) {
-        if (!toReroute.contains(service)) {
-            toReroute.add(service);
-        }
+        reroutes.add(service);
     }
 
     // ---- What is agreed on.
 
     void onTick(final long nowNs) {
-        if (nowNs >= balanceNs) {
-            balanceNs = Long.MAX_VALUE;
-            if (placement.isUnbalanced()) {
-                balanceNs = nowNs + PlacementReporter.REPEAT_NS;
-                reporter.onUnbalanced();
-            }
-        }
-        if (nowNs >= rebalanceNs) {
-            rebalance(nowNs);
-        }
-        if (nowNs >= repeatNs) {
-            repeat(nowNs);
-        }
+        levelling.onTick(nowNs);
+        boundElsewhere.onTick(nowNs);
         fellows.onTick(nowNs);
         reporter.onTick(nowNs);
         agree(nowNs);
@@ -171,42 +137,13 @@ final class PlacementKeeper {
             isStale = false;
             sync(nowNs);
             reporter.onChanged();
-            if (rebalanceNs == Long.MAX_VALUE && !placement.plans().isEmpty() && council.hasSay()) {
-                rebalanceNs = nowNs + Rebalancer.ROUND_NS;
-            }
-            // Looked at when the time has come, for many may come one after the other.
-            if (balanceNs == Long.MAX_VALUE && !placement.plans().isEmpty() && council.hasSay()) {
-                balanceNs = Math.max(nowNs + (council.isLeading() ? SETTLE_NS : STANDING_BY_NS), balanceNotBeforeNs);
-            }
+            levelling.onChanged(nowNs);
         }
         teller.run(placement);
-        for (int i = 0; i < closedLanes.size(); i++) {
-            router.reroute(closedLanes.get(i), nowNs);
-        }
-        closedLanes.clear();
-        for (int i = 0; i < toReroute.size(); i++) {
-            rerouteAll(toReroute.get(i), nowNs);
-        }
-        toReroute.clear();
+        reroutes.run(nowNs);
         fellows.run(placement, nowNs);
         if (fellows.isBlind(nowNs)) {
             services.all().forEach(service -> router.rejectParked(service, RejectReason.NO_PLACEMENT, RETRY_AFTER_NS));
-        }
-    }
-
-    /** Moves shards for the sake of load; the one that leads sees to it. */
-    private void rebalance(final long nowNs) {
-        rebalanceNs = nowNs + Rebalancer.ROUND_NS;
-        if (!council.isLeading()) {
-            return;
-        }
-        for (final ShardPlan plan : placement.plans()) {
-            final Service service = services.named(plan.service());
-            final ShardMap map = service == null ? null : service.shards();
-            if (map != null) {
-                map.copyWork(workUs);
-                Rebalancer.moves(placement, plan, workUs).forEach(reporter::onOverloaded);
-            }
         }
     }
 
@@ -249,42 +186,6 @@ final class PlacementKeeper {
         return placement;
     }
 
-    private void rerouteAll(final Service service, final long nowNs) {
-        service.pool().forEach(worker -> {
-            final Offer offer = worker.offer(service);
-            if (offer != null) {
-                router.reroute(offer.lane(), nowNs);
-            }
-        });
-        router.reroute(service.parking(), nowNs);
-    }
-
-    /**
-     * Tells workers that are bound to another dispatcher again: it may be gone. Until then nobody can say who owns a
-     * key.
-     */
-    private void repeat(final long nowNs) {
-        repeatNs = Long.MAX_VALUE;
-        for (final Service service : services.all()) {
-            final WorkerNode bound =
-                    service.shards() == null ? null : service.pool().find(WorkerNode::isBoundElsewhere);
-            if (bound == null) {
-                continue;
-            }
-            repeatNs = nowNs + PlacementReporter.REPEAT_NS;
-            service.pool().forEach(worker -> {
-                final Offer offer = worker.offer(service);
-                if (worker.isBoundElsewhere() && offer != null) {
-                    offer.shards().repeat();
-                    teller.add(worker);
-                }
-            });
-            if (nowNs - bound.boundElsewhereNs() > BOUND_ELSEWHERE_NS) {
-                router.rejectParked(service, RejectReason.NO_PLACEMENT, RETRY_AFTER_NS);
-            }
-        }
-    }
-
     PlacementReporter reporter() {
         return reporter;
     }
@@ -300,7 +201,7 @@ final class PlacementKeeper {
             if (service.shards() != null && placement.plan(service.name()) == null) {
                 // Nobody knows owners any more: until somebody asks again.
                 service.setShards(null);
-                reroute(service);
+                reroutes.add(service);
             }
         }
         for (final ShardPlan plan : placement.plans()) {
@@ -323,7 +224,7 @@ final class PlacementKeeper {
             }
             map.onKnown();
             if (isChanged) {
-                reroute(service);
+                reroutes.add(service);
             }
         }
         knownTerm = placement.term();
@@ -360,8 +261,9 @@ final class PlacementKeeper {
 
     /** The greatest long if nothing is waited for. */
     long nextDeadlineNs() {
-        final long ownNs =
-                isStale || !toReroute.isEmpty() ? Long.MIN_VALUE : Math.min(Math.min(balanceNs, rebalanceNs), repeatNs);
+        final long ownNs = isStale || !reroutes.isEmpty()
+                ? Long.MIN_VALUE
+                : Math.min(levelling.nextDeadlineNs(), boundElsewhere.nextDeadlineNs());
         return Math.min(ownNs, Math.min(reporter.nextDeadlineNs(), fellows.nextDeadlineNs()));
     }
 }

@@ -50,7 +50,7 @@ public interface Council {
         return null;
     }
 
-    /** Where it begins: empty, or as it was when it was last seen. */
+    /** Where it begins: empty, or as it was when it was last seen. To be asked once: whoever asks carries it on. */
     default Placement placement() {
         return new Placement();
     }
