@@ -3,14 +3,18 @@ package io.wilco.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wilco.client.Client;
+import io.wilco.client.Reply;
 import io.wilco.worker.Request;
 import io.wilco.worker.Worker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,26 @@ class LateHandlerIT {
             assertThat(reply).isEqualTo("done");
             assertThat(tasks).hasValue(1);
             assertThat(attempts).containsExactly(0);
+        }
+    }
+
+    @Test
+    void shouldBeginNothingAfterTheGoodbye() throws Exception {
+        try (Rig rig = new Rig()) {
+            final String address = Rig.text(rig.address());
+            final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+            final Worker worker = rig.opened(Worker.builder(address)
+                    .service("svc", this::handle)
+                    .executor(waiting::add)
+                    .closeTimeout(Duration.ofMillis(1))
+                    .connect());
+            final CompletableFuture<Reply> unused = rig.client(address).call("svc", "key", new byte[0]);
+            final Runnable task = waiting.take();
+
+            worker.close();
+            task.run();
+
+            assertThat(attempts).isEmpty();
         }
     }
 

@@ -106,8 +106,9 @@ final class HandlerWork implements Work {
             final long executionId, final AsyncHandler handler, final Request request, final long beginByNs) {
         request.begin();
         final long startedNs = System.nanoTime();
-        if (startedNs > beginByNs) {
-            // This thread, or the whole process, did not run for a while: another worker may own the shard by now.
+        if (startedNs > beginByNs || host.isStopped()) {
+            // This thread, or the whole process, did not run for a while: another worker may own the shard by now, or
+            // have been given the request.
             host.complete(new Completion(executionId, ReplyStatus.REJECTED, NOTHING, 0));
             return;
         }

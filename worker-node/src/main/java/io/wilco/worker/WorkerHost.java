@@ -43,6 +43,7 @@ public final class WorkerHost implements AutoCloseable {
     private volatile long drainUntilNs = Long.MAX_VALUE;
     private volatile boolean isDraining;
     private volatile boolean wasDrained;
+    private volatile boolean isStopped;
     private boolean hasDrainBegun;
     private long cpuSampledNs;
 
@@ -117,6 +118,11 @@ public final class WorkerHost implements AutoCloseable {
         runner.wake();
     }
 
+    /** Whether this worker has said goodbye, or is just about to: nothing is to be begun any more. Any thread. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
     /** These are the dispatchers from now on. Any thread. */
     public void onDispatchers(final List<InetSocketAddress> addresses) {
         dispatchers.set(addresses);
@@ -179,6 +185,8 @@ public final class WorkerHost implements AutoCloseable {
         }
         if (closed.getCount() > 0 && (engine.isDrained() || nowNs >= drainUntilNs)) {
             wasDrained = engine.isDrained();
+            // Before the dispatchers hear of it: from then on others may be the owners of this worker's shards.
+            isStopped = true;
             engine.stop();
             closed.countDown();
             if (isSuperseded) {

@@ -25,7 +25,12 @@ final class Levelling {
     private long balanceNs = NEVER;
     private long rebalanceNs = NEVER;
 
-    Levelling(final Council council, final Placement placement, final ServiceTable services, final PlacementReporter reporter, final long nowNs) {
+    Levelling(
+            final Council council,
+            final Placement placement,
+            final ServiceTable services,
+            final PlacementReporter reporter,
+            final long nowNs) {
         this.council = council;
         this.placement = placement;
         this.services = services;
