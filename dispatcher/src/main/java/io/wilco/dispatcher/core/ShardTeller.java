@@ -10,11 +10,12 @@ import io.wilco.wire.MessageKind;
 import io.wilco.wire.Shards;
 import io.wilco.wire.ShardsFlyweight;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Tells workers what they own, page by page, as there is room in their links. */
 final class ShardTeller {
-    private final ArrayDeque<WorkerNode> waiting = new ArrayDeque<>();
+    private final Set<WorkerNode> waiting = new LinkedHashSet<>();
     private final ByteBuffer scratch = Bytes.heap(ShardsFlyweight.LENGTH_MAX);
     private final Council council;
 
@@ -24,19 +25,12 @@ final class ShardTeller {
 
     /** A worker may have to be told something. */
     void add(final WorkerNode worker) {
-        if (!waiting.contains(worker)) {
-            waiting.addLast(worker);
-        }
+        waiting.add(worker);
     }
 
     /** Tells what can be told now. */
     void run(final Placement placement) {
-        for (int left = waiting.size(); left > 0; left--) {
-            final WorkerNode worker = waiting.removeFirst();
-            if (!tell(worker, placement)) {
-                waiting.addLast(worker);
-            }
-        }
+        waiting.removeIf(worker -> tell(worker, placement));
     }
 
     /** False if there was no room for all of it. */

@@ -21,7 +21,15 @@ final class ShardChecker {
 
     private record Epoch(Shard shard, long number) {}
 
+    /** What embedders have been told that they have, and under which epoch. */
+    private final Map<Custody, Long> held = new HashMap<>();
+
+    /** What they were last told to hand over, or that they have lost. */
+    private final Map<Custody, Long> releasing = new HashMap<>();
+
     private record Execution(SimWorker worker, long id) {}
+
+    private record Custody(SimWorker worker, Shard shard) {}
 
     ShardChecker(final Cluster cluster) {
         this.cluster = cluster;
@@ -90,10 +98,12 @@ final class ShardChecker {
     /** Its process has ended, and all that ran in it. */
     void onGone(final SimWorker worker) {
         running.keySet().removeIf(execution -> execution.worker == worker);
+        held.keySet().removeIf(custody -> custody.worker == worker);
     }
 
     /** Shards come to a worker, or leave it. */
     void onHandover(final SimWorker worker, final Handover handover) {
+        checkOrder(worker, handover);
         if (handover.kind() != Handover.Kind.RELEASED) {
             return;
         }
@@ -104,6 +114,35 @@ final class ShardChecker {
                 if (other.getKey().worker == worker && other.getValue().equals(shard)) {
                     complain(worker, "hands over " + shard + ", for which it executes still");
                 }
+            }
+        }
+    }
+
+    /**
+     * An embedder hears of a shard in the order of what becomes of it: it comes, then it is released or lost; or lost
+     * while it is being released.
+     */
+    private void checkOrder(final SimWorker worker, final Handover handover) {
+        final String service = worker.config().services().get(handover.service());
+        for (int i = 0; i < handover.shards().size(); i++) {
+            final Shard shard = new Shard(service, handover.shards().get(i));
+            final Custody custody = new Custody(worker, shard);
+            final Long epoch = handover.epochs().get(i);
+            final Long had = held.get(custody);
+            final boolean isFine = switch (handover.kind()) {
+                case ACQUIRED -> had == null;
+                case RELEASED -> epoch.equals(had);
+                case LOST -> epoch.equals(had) || (had == null && epoch.equals(releasing.get(custody)));
+            };
+            if (!isFine) {
+                final String has = had == null ? "does not have it" : "has it under epoch " + had;
+                complain(worker, handover.kind() + " " + shard + ", epoch " + epoch + ": its embedder " + has);
+            }
+            if (handover.kind() == Handover.Kind.ACQUIRED) {
+                held.put(custody, epoch);
+            } else {
+                held.remove(custody);
+                releasing.put(custody, epoch);
             }
         }
     }

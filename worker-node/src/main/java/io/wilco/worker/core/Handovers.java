@@ -1,25 +1,41 @@
 package io.wilco.worker.core;
 
+import io.wilco.wire.Shards;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** Handovers between this worker and its embedder: gathered during a cycle, and each over within a limit. */
 final class Handovers {
     private final Work work;
     private final Custody custody;
     private final long limitNs;
-    private final List<Map<Handover.Kind, Batch>> batches = new ArrayList<>();
+
+    /** In the order in which the embedder is to hear of them. */
+    private final ArrayDeque<Batch> pending = new ArrayDeque<>();
+
     private final List<Open> open = new ArrayList<>();
     private long made;
-    private boolean isAny;
 
-    /** Shards that have not been told of. */
+    /** Shards that the embedder has not been told of. */
     private static final class Batch {
+        private final int service;
+        private final Handover.Kind kind;
         private final List<Integer> shards = new ArrayList<>();
         private final List<Long> epochs = new ArrayList<>();
+        private final BitSet members = new BitSet(Shards.COUNT);
+
+        Batch(final int service, final Handover.Kind kind) {
+            this.service = service;
+            this.kind = kind;
+        }
+
+        void add(final int shard, final long epoch) {
+            shards.add(shard);
+            epochs.add(epoch);
+            members.set(shard);
+        }
     }
 
     /** One that the embedder works at. */
@@ -29,24 +45,23 @@ final class Handovers {
         this.work = work;
         this.custody = custody;
         limitNs = config.handoverMaxNs();
-        for (int i = 0; i < config.services().size(); i++) {
-            final Map<Handover.Kind, Batch> kinds = new EnumMap<>(Handover.Kind.class);
-            for (final Handover.Kind kind : Handover.Kind.values()) {
-                kinds.put(kind, new Batch());
-            }
-            batches.add(kinds);
-        }
     }
 
-    private Batch batch(final int service, final Handover.Kind kind) {
-        return Objects.requireNonNull(batches.get(service).get(kind));
-    }
-
+    /** Something has become of a shard. It is told with others like it, but never before what became of it earlier. */
     void add(final int service, final Handover.Kind kind, final int shard, final long epoch) {
-        final Batch batch = batch(service, kind);
-        batch.shards.add(shard);
-        batch.epochs.add(epoch);
-        isAny = true;
+        Batch fit = null;
+        for (final Batch batch : pending) {
+            if (batch.service == service && batch.members.get(shard)) {
+                fit = null;
+            } else if (batch.service == service && batch.kind == kind) {
+                fit = batch;
+            }
+        }
+        if (fit == null) {
+            fit = new Batch(service, kind);
+            pending.addLast(fit);
+        }
+        fit.add(shard, epoch);
     }
 
     /** Tells the embedder what has come and gone, and gives up those that take too long. */
@@ -56,29 +71,14 @@ final class Handovers {
                 custody.onHandedOver(open.remove(i).handover);
             }
         }
-        while (isAny) {
-            // What is over at once may be followed by more.
-            isAny = false;
-            for (int service = 0; service < batches.size(); service++) {
-                tell(service, Handover.Kind.LOST, nowNs);
-                tell(service, Handover.Kind.RELEASED, nowNs);
-                tell(service, Handover.Kind.ACQUIRED, nowNs);
+        // What is over at once may be followed by more.
+        for (Batch batch = pending.poll(); batch != null; batch = pending.poll()) {
+            final Handover handover = new Handover(++made, batch.service, batch.kind, batch.shards, batch.epochs);
+            if (work.handOver(nowNs, handover)) {
+                open.add(new Open(handover, nowNs + limitNs));
+            } else {
+                custody.onHandedOver(handover);
             }
-        }
-    }
-
-    private void tell(final int service, final Handover.Kind kind, final long nowNs) {
-        final Batch batch = batch(service, kind);
-        if (batch.shards.isEmpty()) {
-            return;
-        }
-        final Handover handover = new Handover(++made, service, kind, batch.shards, batch.epochs);
-        batch.shards.clear();
-        batch.epochs.clear();
-        if (work.handOver(nowNs, handover)) {
-            open.add(new Open(handover, nowNs + limitNs));
-        } else {
-            custody.onHandedOver(handover);
         }
     }
 
@@ -93,7 +93,7 @@ final class Handovers {
     }
 
     long nextDeadlineNs() {
-        long deadlineNs = isAny ? Long.MIN_VALUE : Long.MAX_VALUE;
+        long deadlineNs = !pending.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
         for (int i = 0; i < open.size(); i++) {
             deadlineNs = Math.min(deadlineNs, open.get(i).untilNs);
         }

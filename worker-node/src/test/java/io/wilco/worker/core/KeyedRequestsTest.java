@@ -34,12 +34,22 @@ class KeyedRequestsTest {
     private final FakeDispatcher second = new FakeDispatcher("svc", KEY, 2, world.nowNs());
     private final List<Long> begun = new ArrayList<>();
     private final List<Long> beginByNs = new ArrayList<>();
+    private final List<String> handovers = new ArrayList<>();
     private final WorkerEngine engine = new WorkerEngine(
             WorkerConfig.of("w", List.of("svc"), 4),
             List.of(FIRST, SECOND_ONE),
-            (nowNs, executionId, request) -> {
-                begun.add(executionId);
-                beginByNs.add(request.beginByNs());
+            new Work() {
+                @Override
+                public void start(final long nowNs, final long executionId, final RequestView request) {
+                    begun.add(executionId);
+                    beginByNs.add(request.beginByNs());
+                }
+
+                @Override
+                public boolean handOver(final long nowNs, final Handover handover) {
+                    handovers.add(handover.kind() + " " + handover.epochs());
+                    return false;
+                }
             },
             new WorkerListener() {},
             world.newRandom(),
@@ -166,6 +176,21 @@ class KeyedRequestsTest {
 
         assertThat(first.replies).contains(ok(1));
         assertThat(first.heldEpoch).isZero();
+    }
+
+    @Test
+    void shouldTellTheEmbedderOfAShardInTheOrderOfWhatBecameOfIt() {
+        // In one datagram: lost, given again, lost, given again.
+        tell(first, () -> {
+            first.own(EPOCH + 1, TERM, 0, true);
+            first.own(EPOCH + 2, TERM, EPOCH + 2, true);
+            first.own(EPOCH + 3, TERM, 0, true);
+            first.own(EPOCH + 4, TERM, EPOCH + 4, true);
+        });
+        until(() -> first.heldEpoch == EPOCH + 4);
+
+        assertThat(handovers)
+                .containsExactly("ACQUIRED [1000]", "LOST [1000]", "ACQUIRED [1002]", "LOST [1002]", "ACQUIRED [1004]");
     }
 
     // ---- The same request again: it has been answered, is being executed, was refused, or is over.
